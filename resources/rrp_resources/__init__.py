@@ -1,0 +1,1 @@
+"""Files the product shows or checks against: data only, imports nothing."""

@@ -1,0 +1,1 @@
+"""The windows of RRP Desktop; the only place that knows Qt."""
