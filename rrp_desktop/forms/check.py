@@ -1,0 +1,164 @@
+"""Answers in, problems out.
+
+Three strengths: STOP (it cannot be), ASK (it is unlikely; a reason is kept), LATER (listed under
+*To finish*). Questions that were not asked are not checked.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from typing import Any, assert_never
+
+from rrp_desktop.clock import day_of
+from rrp_desktop.forms.lists import CodeList, Lists
+from rrp_desktop.forms.spec import Answers, Field, Form, Kind
+
+_EARLY = timedelta(minutes=5)
+_OLDEST = date(2000, 1, 1)
+_KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+class Strength(Enum):
+    """What a problem asks of the person."""
+
+    STOP = "stop"
+    ASK = "ask"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about an answer. `field` is a path: `started_at`, or `interventions.0.type`."""
+
+    field: str
+    code: str
+    sentence: str
+    strength: Strength = Strength.STOP
+
+
+def check(form: Form, answers: Answers, lists: Lists, now: datetime) -> tuple[Problem, ...]:
+    """Everything there is to say about *answers* to *form* at the moment *now* (UTC), in page order."""
+    day = happened_on(form, answers) or day_of(now)
+    return tuple(_problems(form, answers, lists, now, day, ""))
+
+
+def stops(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Those of *problems* that stop a save."""
+    return tuple(problem for problem in problems if problem.strength is Strength.STOP)
+
+
+def happened_on(form: Form, answers: Answers) -> date | None:
+    """The London day that *answers* count for; None when they do not say."""
+    when = answers.get(form.dated_by)
+    if isinstance(when, datetime):
+        return day_of(when) if when.tzinfo is not None else None
+    return when if isinstance(when, date) else None
+
+
+def _problems(
+    form: Form, answers: Answers, lists: Lists, now: datetime, day: date, path: str
+) -> Iterator[Problem]:
+    unknown = set(answers) - {field.name for field in form.fields()}
+    for name in sorted(unknown):
+        yield Problem(path + name, "field-unknown", "This form has no such question.")
+    for field in form.asked(answers):
+        value = answers.get(field.name)
+        where = path + field.name
+        if value is None or value == "" or value == ():
+            if field.needed:
+                yield Problem(where, "needed", _needed(field))
+            elif field.finish:
+                yield Problem(
+                    where, "unfinished", f"{field.title.rstrip('?')}: not answered yet.", Strength.LATER
+                )
+            continue
+        yield from _value(field, value, lists, now, day, where)
+    yield from _order(answers, path)
+
+
+def _needed(field: Field) -> str:
+    if field.kind in (Kind.CHOICE, Kind.CHOICES, Kind.ROWS):
+        return f"Choose: {field.title.rstrip('?').lower()}."
+    return f"Enter: {field.title.rstrip('?').lower()}."
+
+
+def _value(field: Field, value: Any, lists: Lists, now: datetime, day: date, where: str) -> Iterator[Problem]:
+    match field.kind:
+        case Kind.CHOICE:
+            yield from _codes(field, (value,), lists, day, where)
+        case Kind.CHOICES:
+            if not isinstance(value, tuple) or len(set(value)) != len(value):
+                yield Problem(where, "not-codes", f"{field.title}: this is not a set of choices.")
+            else:
+                yield from _codes(field, value, lists, day, where)
+        case Kind.WHOLE:
+            yield from _whole(field, value, where)
+        case Kind.TEXT | Kind.NOTE:
+            if not isinstance(value, str):
+                yield Problem(where, "not-text", f"{field.title}: this is not text.")
+            elif len(value) > field.longest:
+                yield Problem(where, "too-long", f"{field.title}: at most {field.longest} characters.")
+        case Kind.MOMENT:
+            yield from _moment(field, value, now, where)
+        case Kind.DAY:
+            if not isinstance(value, date) or isinstance(value, datetime):
+                yield Problem(where, "not-a-day", f"{field.title}: this is not a date.")
+            elif value < _OLDEST or value > date(2100, 1, 1):
+                yield Problem(where, "day-impossible", f"{field.title}: this date cannot be right.")
+        case Kind.FLAG:
+            if not isinstance(value, bool):
+                yield Problem(where, "not-yes-no", f"{field.title}: this is not yes or no.")
+        case Kind.RECORD:
+            if not isinstance(value, str) or not _KEY.fullmatch(value):
+                yield Problem(where, "not-a-record", f"{field.title}: choose one from the list.")
+        case Kind.ROWS:
+            assert field.rows is not None
+            if not isinstance(value, tuple) or not all(isinstance(row, Mapping) for row in value):
+                yield Problem(where, "not-rows", f"{field.title}: these are not entries.")
+                return
+            for number, row in enumerate(value):
+                yield from _problems(field.rows, row, lists, now, day, f"{where}.{number}.")
+        case _:
+            assert_never(field.kind)
+
+
+def _codes(field: Field, codes: tuple[Any, ...], lists: Lists, day: date, where: str) -> Iterator[Problem]:
+    code_list: CodeList = lists[field.options]
+    for code in codes:
+        option = code_list.option(code) if isinstance(code, str) else None
+        if option is None or (field.families and option.family not in field.families):
+            yield Problem(where, "code-unknown", f"{field.title}: this choice is not in the list.")
+        elif not option.valid_on(day):
+            yield Problem(
+                where, "code-retired", f"{field.title}: “{option.title}” was not in use on that day."
+            )
+
+
+def _whole(field: Field, value: Any, where: str) -> Iterator[Problem]:
+    if not isinstance(value, int) or isinstance(value, bool):
+        yield Problem(where, "not-a-number", f"{field.title}: enter a whole number.")
+    elif field.at_least is not None and value < field.at_least:
+        yield Problem(where, "too-small", f"{field.title}: {field.at_least} or more.")
+    elif field.at_most is not None and value > field.at_most:
+        yield Problem(where, "too-large", f"{field.title}: {field.at_most} or fewer.")
+
+
+def _moment(field: Field, value: Any, now: datetime, where: str) -> Iterator[Problem]:
+    if not isinstance(value, datetime) or value.tzinfo is not UTC:
+        yield Problem(where, "not-a-time", f"{field.title}: this is not a time.")
+    elif value > now + _EARLY:
+        yield Problem(
+            where, "in-the-future", f"{field.title}: this time has not come yet. Check the day and the time."
+        )
+    elif value.date() < _OLDEST:
+        yield Problem(where, "time-impossible", f"{field.title}: this time cannot be right.")
+
+
+def _order(answers: Answers, path: str) -> Iterator[Problem]:
+    started = answers.get("started_at")
+    for name in ("ended_at", "returned_at"):
+        ended = answers.get(name)
+        if isinstance(started, datetime) and isinstance(ended, datetime) and ended < started:
+            yield Problem(path + name, "end-before-start", "This is before the start. Check both times.")

@@ -1,0 +1,62 @@
+"""The ward's improvement work: its aims, and the change ideas it tries."""
+
+from rrp_desktop.forms.spec import Field, Form, Kind, Section, when
+
+AIM = Form(
+    "aim",
+    "Aim",
+    1,
+    (
+        Section(
+            "Aim",
+            (
+                Field("measure", "Measure", Kind.CHOICE, "measure", needed=True, leaves_ward=True),
+                Field("better", "Better is", Kind.CHOICE, "better", needed=True, leaves_ward=True),
+                Field("by_how", "By how much", Kind.CHOICE, "aim_by", needed=True, leaves_ward=True),
+                Field(
+                    "percent",
+                    "Per cent",
+                    Kind.WHOLE,
+                    needed=True,
+                    at_least=1,
+                    at_most=100,
+                    leaves_ward=True,
+                    asked=when("by_how", "percent"),
+                ),
+                Field(
+                    "amount",
+                    "To this number",
+                    Kind.WHOLE,
+                    needed=True,
+                    at_least=0,
+                    at_most=100_000,
+                    leaves_ward=True,
+                    asked=when("by_how", "amount"),
+                ),
+                Field("by_day", "By when", Kind.DAY, needed=True, leaves_ward=True),
+                Field("baseline_from", "Baseline from", Kind.DAY, leaves_ward=True),
+                Field("baseline_until", "Baseline until", Kind.DAY, leaves_ward=True),
+            ),
+        ),
+    ),
+)
+
+IDEA = Form(
+    "idea",
+    "Change idea",
+    1,
+    (
+        Section(
+            "Change idea",
+            (
+                Field("title", "Idea", Kind.TEXT, needed=True, longest=60),
+                Field("measures", "Measures it should move", Kind.CHOICES, "measure", leaves_ward=True),
+                Field("status", "Status", Kind.CHOICE, "idea_status", needed=True, leaves_ward=True),
+                Field("started", "Started", Kind.DAY, finish=True, leaves_ward=True),
+                Field("stopped", "Stopped", Kind.DAY, leaves_ward=True),
+                Field("prediction", "Prediction", Kind.TEXT, longest=200),
+            ),
+        ),
+    ),
+    dated_by="started",
+)

@@ -1,0 +1,534 @@
+"""Code lists as data: versioned, dated, with their source and whether it was read there.
+
+Codes are retired by an end date, never removed, so that an old record always shows its words.
+Restrictive intervention codes are the MHSDS v6.0 ones as they stand.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A code and its words. Valid on London dates in [since, until)."""
+
+    code: str
+    title: str
+    short: str = ""
+    family: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def chip(self) -> str:
+        """The words on a chip."""
+        return self.short or self.title
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the code may be newly used for something that happened on *day*."""
+        return (self.since is None or day >= self.since) and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """One list: its name, version, where it comes from, and whether that was read at the source."""
+
+    name: str
+    title: str
+    version: str
+    source: str
+    verified: bool
+    options: tuple[Option, ...]
+
+    def __iter__(self) -> Iterator[Option]:
+        return iter(self.options)
+
+    def option(self, code: str) -> Option | None:
+        """The option with *code*, retired ones included."""
+        return next((option for option in self.options if option.code == code), None)
+
+    def title_of(self, code: str) -> str:
+        """The words for *code*; the bare code when the list does not hold it."""
+        option = self.option(code)
+        return option.title if option else code
+
+    def on(self, day: date) -> tuple[Option, ...]:
+        """The options that may be chosen for something that happened on *day*."""
+        return tuple(option for option in self.options if option.valid_on(day))
+
+
+Lists = Mapping[str, CodeList]
+
+MHSDS = "MHSDS v6.0"
+LOCAL = "local"
+_RETIRED_V4 = date(2021, 10, 1)
+
+
+def _own(name: str, title: str, *options: tuple[str, str] | tuple[str, str, str]) -> CodeList:
+    return CodeList(
+        name, title, "1", "This programme's own list", False, tuple(Option(*option) for option in options)
+    )
+
+
+INCIDENT_KIND = CodeList(
+    "incident_kind",
+    "What happened",
+    "1",
+    "This programme's own list",
+    True,
+    (
+        Option("restraint", "Restraint"),
+        Option("seclusion", "Seclusion"),
+        Option("rapid_tranquillisation", "Rapid tranquillisation"),
+        Option("violence", "Violence"),
+        Option("self_harm", "Self-harm"),
+        Option("absence", "Absent, late back", "Absent"),
+        Option("sexual_safety", "Sexual safety"),
+        Option("near_miss", "Force avoided"),
+    ),
+)
+
+INTERVENTION_TYPE = CodeList(
+    "intervention_type",
+    "Restrictive intervention type",
+    MHSDS,
+    "NHS England production code for the MHSDS monthly statistics, reference data",
+    True,
+    (
+        Option("07", "Physical restraint: standing", "Standing", "restraint"),
+        Option("11", "Physical restraint: seated", "Seated", "restraint"),
+        Option("12", "Physical restraint: kneeling", "Kneeling", "restraint"),
+        Option("10", "Physical restraint: side", "Side", "restraint"),
+        Option("09", "Physical restraint: supine", "Supine", "restraint"),
+        Option("01", "Physical restraint: prone", "Prone", "restraint"),
+        Option("08", "Physical restraint: restrictive escort", "Escort", "restraint"),
+        Option("13", "Physical restraint: other (not listed)", "Other", "restraint"),
+        Option("04", "Mechanical restraint", "Mechanical", "restraint"),
+        Option(
+            "14", "Chemical: injection (rapid tranquillisation)", "Injection (RT)", "rapid_tranquillisation"
+        ),
+        Option(
+            "15",
+            "Chemical: injection (not rapid tranquillisation)",
+            "Injection, not RT",
+            "rapid_tranquillisation",
+        ),
+        Option("16", "Chemical: oral", "Oral", "rapid_tranquillisation"),
+        Option("17", "Chemical: other (not listed)", "Other", "rapid_tranquillisation"),
+        Option("05", "Seclusion", "", "seclusion"),
+        Option("06", "Segregation (long-term)", "Segregation", "seclusion"),
+        Option("02", "Physical restraint: other (v4)", "", "restraint", until=_RETIRED_V4),
+        Option("03", "Chemical restraint (v4)", "", "rapid_tranquillisation", until=_RETIRED_V4),
+    ),
+)
+
+INTERVENTION_REASON = CodeList(
+    "intervention_reason",
+    "Main reason",
+    MHSDS,
+    "NHS England production code for the MHSDS monthly statistics, reference data",
+    True,
+    (
+        Option("10", "Prevent violence to others", "Violence to others"),
+        Option("11", "Prevent serious intentional harm to self", "Serious self-harm"),
+        Option("12", "Prevent serious injury to self by accident", "Accidental injury"),
+        Option("13", "Lawfully give medicine or treatment", "Giving medicine"),
+        Option("14", "Give personal care", "Personal care"),
+        Option("15", "Give nasogastric feeding", "NG feeding"),
+        Option("16", "Prevent extreme, prolonged over-activity", "Over-activity"),
+        Option("17", "Prevent otherwise dangerous behaviour", "Dangerous behaviour"),
+        Option("18", "Search to keep others safe", "Search"),
+        Option("19", "Prevent absconding from lawful custody", "Leaving custody"),
+        Option("98", "Other (not listed)", "Other"),
+        Option("99", "Not known", "Not known"),
+    ),
+)
+
+YES_NO = _own("yes_no", "Yes or no", ("yes", "Yes"), ("no", "No"), ("unknown", "Not known"))
+
+MINUTES = _own(
+    "minutes",
+    "How long it lasted",
+    ("under_1", "Less than 1 minute", "<1"),
+    ("1_to_5", "1 to 5 minutes", "1–5"),
+    ("6_to_10", "6 to 10 minutes", "6–10"),
+    ("over_10", "More than 10 minutes", ">10"),
+)
+
+INJURY = _own(
+    "injury", "Injury", ("none", "None"), ("minor", "Minor"), ("serious", "Serious"), ("unknown", "Not known")
+)
+
+LED_UP = _own(
+    "led_up",
+    "What led up to it",
+    ("request_refused", "Request refused"),
+    ("leave", "Leave"),
+    ("medicine", "Medicine"),
+    ("another_patient", "Another patient"),
+    ("noise", "Noise"),
+    ("visitor_or_call", "Visitor or call"),
+    ("unknown", "Not known"),
+)
+
+TRIED_FIRST = _own(
+    "tried_first",
+    "Tried first",
+    ("talk_down", "Talk down"),
+    ("time_and_space", "Time and space"),
+    ("distraction", "Distraction"),
+    ("sensory_room", "Sensory room"),
+    ("oral_medicine", "Oral medicine offered"),
+    ("one_to_one", "1:1 time"),
+    ("no_time", "There was no time"),
+)
+
+VIOLENCE = _own(
+    "violence",
+    "Violence",
+    ("physical", "Physical"),
+    ("verbal", "Verbal or threatening", "Verbal"),
+    ("property", "Against property", "Property"),
+    ("sexualised", "Sexualised"),
+)
+
+DIRECTION = _own(
+    "direction",
+    "Who to whom",
+    ("patient_patient", "Patient to patient"),
+    ("patient_staff", "Patient to staff"),
+    ("staff_patient", "Staff to patient"),
+    ("staff_staff", "Staff to staff"),
+    ("visitor", "Visitor involved"),
+)
+
+SELF_HARM = _own(
+    "self_harm",
+    "How",
+    ("ligature_anchored", "Ligature, anchored"),
+    ("ligature_free", "Ligature, not anchored"),
+    ("cutting", "Cutting"),
+    ("hitting", "Head-banging or hitting"),
+    ("swallowing", "Swallowing or insertion"),
+    ("overdose", "Overdose"),
+    ("burning", "Burning"),
+    ("asphyxia", "Asphyxia, other"),
+    ("other", "Other"),
+)
+
+CONTEXT = _own(
+    "context",
+    "Where the person was",
+    ("ward", "On the ward"),
+    ("leave_escorted", "On escorted leave"),
+    ("leave_unescorted", "On unescorted leave"),
+    ("awol", "Absent without leave"),
+)
+
+ABSENCE_ROUTE = _own(
+    "absence_route",
+    "Route",
+    ("left_ward", "Left the ward or hospital"),
+    ("left_escort", "Left an escort"),
+    ("late_unescorted", "Not back from unescorted leave"),
+    ("late_overnight", "Not back from overnight leave"),
+    ("transfer", "From a transfer or appointment"),
+    ("recall", "Recall not complied with"),
+)
+
+SEXUAL_SAFETY = _own(
+    "sexual_safety",
+    "What was reported (alleged)",
+    ("verbal", "Comments or propositions"),
+    ("witnessed", "Exposure, nakedness or sexualised behaviour seen"),
+    ("harassment", "Sexual harassment"),
+    ("assault", "Unwanted touching or sexual assault (alleged)"),
+    ("rape", "Rape (alleged)"),
+    ("capacity", "Sexual activity, capacity or consent in doubt"),
+    ("images", "Images or online"),
+    ("other", "Other"),
+)
+
+PHYSICAL_HARM = CodeList(
+    "physical_harm",
+    "Physical harm",
+    "LFPSE 2023",
+    "NHS England, Learn from patient safety events: levels of harm",
+    True,
+    (
+        Option("none", "No harm", "None"),
+        Option("low", "Low"),
+        Option("moderate", "Moderate"),
+        Option("severe", "Severe"),
+        Option("fatal", "Fatal"),
+        Option("unknown", "Not known"),
+    ),
+)
+
+PSYCHOLOGICAL_HARM = CodeList(
+    "psychological_harm",
+    "Psychological harm",
+    "LFPSE 2023",
+    "NHS England, Learn from patient safety events: levels of harm",
+    True,
+    tuple(option for option in PHYSICAL_HARM.options if option.code != "fatal"),
+)
+
+CONFIRMATION = _own(
+    "confirmation",
+    "Confirmation",
+    ("nil", "Nothing happened"),
+    ("all", "What is logged is all that happened"),
+)
+
+HUDDLE_STATE = _own("huddle_state", "Huddle", ("held", "Held"), ("not_held", "Did not happen"))
+
+NOT_HELD = _own(
+    "not_held",
+    "Why it did not happen",
+    ("staffing", "Too few staff"),
+    ("incident", "An incident was going on"),
+    ("forgotten", "Forgotten"),
+    ("no_leader", "Nobody to lead it"),
+    ("other", "Other"),
+)
+
+STAFF_GROUP = _own(
+    "staff_group",
+    "Who is here",
+    ("nurse_in_charge", "Nurse in charge"),
+    ("nurse", "Nurses"),
+    ("hca", "HCAs"),
+    ("doctor", "Doctor"),
+    ("ot", "Occupational therapist", "OT"),
+    ("psychology", "Psychology"),
+    ("housekeeper", "Housekeeper"),
+    ("ward_clerk", "Ward clerk"),
+    ("bank_agency", "Bank or agency"),
+    ("peer_worker", "Peer worker"),
+    ("student", "Student"),
+    ("manager", "Manager"),
+)
+
+WORRY = _own(
+    "worry",
+    "Worried about",
+    ("violence", "Violence"),
+    ("self_harm", "Self-harm"),
+    ("leave", "Leave"),
+    ("sexual_safety", "Sexual safety"),
+    ("physical_health", "Physical health"),
+    ("vulnerable", "Vulnerable"),
+)
+
+WARD_TODAY = _own(
+    "ward_today",
+    "Today on the ward",
+    ("leave_planned", "Leave planned"),
+    ("staffing", "Staffing concern"),
+    ("bad_news", "Bad news expected"),
+    ("hazard", "Hazard seen"),
+    ("admission", "Admission due"),
+    ("visitors", "Visitors"),
+)
+
+AGE_BAND = CodeList(
+    "age_band",
+    "Age band",
+    MHSDS,
+    "NHS England, restrictive intervention statistics",
+    True,
+    tuple(
+        Option(code, title)
+        for code, title in (
+            ("under_18", "Under 18"),
+            ("18_24", "18 to 24"),
+            ("25_34", "25 to 34"),
+            ("35_44", "35 to 44"),
+            ("45_54", "45 to 54"),
+            ("55_64", "55 to 64"),
+            ("65_over", "65 or over"),
+            ("unknown", "Not known"),
+        )
+    ),
+)
+
+ETHNIC_CATEGORY = CodeList(
+    "ethnic_category",
+    "Ethnic category (2001, 16+1)",
+    "2001",
+    "NHS Data Dictionary, ethnic category",
+    True,
+    tuple(
+        Option(code, title, family=family)
+        for code, title, family in (
+            ("A", "White British", "white"),
+            ("B", "White Irish", "white"),
+            ("C", "Any other White background", "white"),
+            ("D", "White and Black Caribbean", "mixed"),
+            ("E", "White and Black African", "mixed"),
+            ("F", "White and Asian", "mixed"),
+            ("G", "Any other mixed background", "mixed"),
+            ("H", "Indian", "asian"),
+            ("J", "Pakistani", "asian"),
+            ("K", "Bangladeshi", "asian"),
+            ("L", "Any other Asian background", "asian"),
+            ("M", "Caribbean", "black"),
+            ("N", "African", "black"),
+            ("P", "Any other Black background", "black"),
+            ("R", "Chinese", "other"),
+            ("S", "Any other ethnic group", "other"),
+            ("Z", "Not stated (asked, declined)", "not_stated"),
+            ("99", "Not known", "unknown"),
+        )
+    ),
+)
+
+GENDER = CodeList(
+    "gender",
+    "Gender",
+    MHSDS,
+    "NHS England production code for the MHSDS monthly statistics, reference data",
+    True,
+    (
+        Option("1", "Male"),
+        Option("2", "Female"),
+        Option("9", "Indeterminate"),
+        Option("X", "Not known"),
+    ),
+)
+
+LEGAL_STATUS = CodeList(
+    "legal_status",
+    "Legal status (Mental Health Act)",
+    MHSDS,
+    "NHS England analytical code for MHSDS",
+    True,
+    tuple(
+        Option(code, title)
+        for code, title in (
+            ("01", "Informal"),
+            ("02", "Section 2"),
+            ("03", "Section 3"),
+            ("04", "Section 4"),
+            ("05", "Section 5(2)"),
+            ("06", "Section 5(4)"),
+            ("07", "Section 35"),
+            ("08", "Section 36"),
+            ("09", "Section 37 with 41"),
+            ("10", "Section 37"),
+            ("12", "Section 38"),
+            ("13", "Section 44"),
+            ("14", "Section 46"),
+            ("15", "Section 47 with 49"),
+            ("16", "Section 47"),
+            ("17", "Section 48 with 49"),
+            ("18", "Section 48"),
+            ("19", "Section 135"),
+            ("20", "Section 136"),
+            ("31", "Criminal Procedure (Insanity) Act"),
+            ("32", "Other Acts"),
+            ("35", "Section 7 guardianship"),
+            ("36", "Section 37 guardianship"),
+            ("37", "Section 45A, direction in force"),
+            ("38", "Section 45A, direction ended"),
+            ("98", "Not applicable"),
+            ("99", "Not known"),
+        )
+    ),
+)
+
+BED_TYPE = CodeList(
+    "bed_type",
+    "Bed type",
+    MHSDS,
+    "NHS England production and analytical code for MHSDS",
+    True,
+    tuple(
+        Option(code, title)
+        for code, title in (
+            ("200", "Acute adult"),
+            ("201", "Acute older adult"),
+            ("202", "Adult psychiatric intensive care"),
+            ("203", "Adult eating disorders"),
+            ("204", "Mother and baby"),
+            ("205", "Acute, adults with a learning disability or autism"),
+            ("206", "Low secure"),
+            ("207", "Medium secure"),
+            ("208", "High secure"),
+            ("209", "Neuropsychiatry or acquired brain injury"),
+            ("210", "Adult personality disorder"),
+            ("211", "Adult deaf"),
+            ("212", "Adult rehabilitation (mainstream)"),
+            ("213", "Adult rehabilitation, learning disability or autism"),
+            ("300", "Children, 12 and under"),
+            ("301", "Young people, 13 to 17"),
+            ("302", "Young people, eating disorders"),
+            ("303", "Young people, low secure, mental illness"),
+            ("304", "Young people, medium secure, mental illness"),
+            ("305", "Children, deaf"),
+            ("306", "Young people, low secure, learning disability"),
+            ("307", "Young people, medium secure, learning disability"),
+            ("308", "Young people, OCD or BDD"),
+            ("309", "Young people, psychiatric intensive care"),
+            ("310", "Young people, learning disability"),
+            ("311", "Young people, autism"),
+        )
+    ),
+)
+
+BETTER = _own("better", "Better is", ("lower", "Fewer"), ("higher", "More"))
+
+AIM_BY = _own("aim_by", "By how much", ("percent", "Per cent"), ("amount", "A number"))
+
+IDEA_STATUS = _own(
+    "idea_status",
+    "Status",
+    ("planned", "Planned"),
+    ("testing", "Being tested"),
+    ("adopted", "Adopted"),
+    ("adapted", "Adapted"),
+    ("abandoned", "Abandoned"),
+)
+
+SHIPPED: Lists = {
+    code_list.name: code_list
+    for code_list in (
+        INCIDENT_KIND,
+        INTERVENTION_TYPE,
+        INTERVENTION_REASON,
+        YES_NO,
+        MINUTES,
+        INJURY,
+        LED_UP,
+        TRIED_FIRST,
+        VIOLENCE,
+        DIRECTION,
+        SELF_HARM,
+        CONTEXT,
+        ABSENCE_ROUTE,
+        SEXUAL_SAFETY,
+        PHYSICAL_HARM,
+        PSYCHOLOGICAL_HARM,
+        CONFIRMATION,
+        HUDDLE_STATE,
+        NOT_HELD,
+        STAFF_GROUP,
+        WORRY,
+        WARD_TODAY,
+        AGE_BAND,
+        ETHNIC_CATEGORY,
+        GENDER,
+        LEGAL_STATUS,
+        BED_TYPE,
+        BETTER,
+        AIM_BY,
+        IDEA_STATUS,
+    )
+}
+
+
+def lists_of(**own: tuple[tuple[str, str], ...]) -> Lists:
+    """The shipped lists together with a ward's *own*, each given as (code, title) pairs by name."""
+    return {**SHIPPED, **{name: _own(name, name.capitalize(), *options) for name, options in own.items()}}

@@ -1,0 +1,134 @@
+"""The words forms are written in.
+
+Answers to a form are a plain mapping from field name to value. An absent name and None both mean
+*not answered*, which is never the same as zero, no, or none. By kind a value is
+
+    CHOICE   str, a code of the field's list        CHOICES  tuple[str, ...], in the list's order, never empty
+    WHOLE    int                                    TEXT, NOTE  str, stripped, never empty
+    MOMENT   datetime, aware, UTC                   DAY      date
+    FLAG     bool                                   RECORD   str, the key of another record
+    ROWS     tuple of answers to the field's `rows` form, never empty
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+Answers = Mapping[str, Any]
+
+
+class Kind(Enum):
+    """What sort of answer a question takes."""
+
+    CHOICE = "choice"
+    CHOICES = "choices"
+    WHOLE = "whole"
+    TEXT = "text"
+    NOTE = "note"
+    MOMENT = "moment"
+    DAY = "day"
+    FLAG = "flag"
+    RECORD = "record"
+    ROWS = "rows"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A question is asked only when *field* of the same answers holds one of *codes*."""
+
+    field: str
+    codes: frozenset[str]
+
+    def met(self, answers: Answers) -> bool:
+        """Whether the condition holds for *answers*."""
+        given = answers.get(self.field)
+        held = {given} if isinstance(given, str) else set(given or ())
+        return bool(held & self.codes)
+
+
+def when(field: str, *codes: str) -> When:
+    """A condition: *field* holds any of *codes*."""
+    return When(field, frozenset(codes))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question. It leaves the ward only if `leaves_ward` says so."""
+
+    name: str
+    title: str
+    kind: Kind
+    options: str = ""
+    families: frozenset[str] = frozenset()
+    needed: bool = False
+    finish: bool = False
+    """Not needed to save; listed under *To finish* while unanswered."""
+    leaves_ward: bool = False
+    restricted: bool = False
+    """Seen by facilitators and managers only."""
+    asked: When | None = None
+    at_least: int | None = None
+    at_most: int | None = None
+    longest: int = 4000
+    record: str = ""
+    rows: "Form | None" = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Questions that stand together on a page, under one heading."""
+
+    title: str
+    fields: tuple[Field, ...]
+    asked: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form: its name in the store, its title on screen, its version, its questions."""
+
+    name: str
+    title: str
+    version: int
+    sections: tuple[Section, ...]
+    dated_by: str = ""
+    """The MOMENT or DAY field that says which London day a record counts for."""
+
+    def fields(self) -> Iterator[Field]:
+        """Every field, in the order of the page."""
+        for section in self.sections:
+            yield from section.fields
+
+    def field(self, name: str) -> Field:
+        """The field called *name*; KeyError when there is none."""
+        for field in self.fields():
+            if field.name == name:
+                return field
+        raise KeyError(name)
+
+    def asked(self, answers: Answers) -> tuple[Field, ...]:
+        """The fields that *answers* give reason to ask, in the order of the page."""
+        return tuple(
+            field
+            for section in self.sections
+            if section.asked is None or section.asked.met(answers)
+            for field in section.fields
+            if field.asked is None or field.asked.met(answers)
+        )
+
+
+def kept(form: Form, answers: Answers) -> dict[str, Any]:
+    """What of *answers* a store keeps: asked questions with an answer, and nothing else."""
+    result: dict[str, Any] = {}
+    for field in form.asked(answers):
+        value = answers.get(field.name)
+        if isinstance(value, str):
+            value = value.strip()
+        elif field.rows is not None and value:
+            value = tuple(row for row in (kept(field.rows, row) for row in value) if row)
+        if value is None or value == "" or value == ():
+            continue
+        result[field.name] = value
+    return result

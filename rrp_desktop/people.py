@@ -1,0 +1,73 @@
+"""The roles on a ward, and what each of them may do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from rrp_desktop.errors import Refused
+
+
+class Role(StrEnum):
+    """Who somebody is to the app. The centre's programme manager uses the collator only."""
+
+    SHIFT = "shift"
+    FACILITATOR = "facilitator"
+    MANAGER = "manager"
+    COACH = "coach"
+
+    @property
+    def words(self) -> str:
+        """The role in the ward's words."""
+        return {
+            Role.SHIFT: "shift worker",
+            Role.FACILITATOR: "nurse in charge",
+            Role.MANAGER: "ward manager",
+            Role.COACH: "coach",
+        }[self]
+
+
+class Act(StrEnum):
+    """The things that need permission."""
+
+    RECORD = "record"
+    SEE_CHARTS = "see-charts"
+    SEE_INCIDENTS = "see-incidents"
+    SEE_SEXUAL_SAFETY = "see-sexual-safety"
+    RUN_HUDDLE = "run-huddle"
+    GIVE_SHIFT_PIN = "give-shift-pin"
+    AMEND = "amend"
+    VOID = "void"
+    IMPROVE = "improve"
+    SETTINGS = "settings"
+    MANAGE_USERS = "manage-users"
+    EXPORT = "export"
+    BACK_UP = "back-up"
+
+
+_SHIFT = frozenset({Act.RECORD, Act.SEE_CHARTS, Act.SEE_INCIDENTS})
+_FACILITATOR = _SHIFT | {Act.RUN_HUDDLE, Act.GIVE_SHIFT_PIN, Act.SEE_SEXUAL_SAFETY}
+ALLOWED: dict[Role, frozenset[Act]] = {
+    Role.SHIFT: _SHIFT,
+    Role.FACILITATOR: _FACILITATOR,
+    Role.MANAGER: frozenset(Act),
+    Role.COACH: frozenset({Act.SEE_CHARTS}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Somebody who may sign in. `until` ends a bank or agency PIN; `shown` is what the locked screen says."""
+
+    key: str
+    shown: str
+    role: Role
+    until: datetime | None = None
+
+    def may(self, act: Act) -> bool:
+        """Whether this person's role allows *act*."""
+        return act in ALLOWED[self.role]
+
+    def must(self, act: Act) -> None:
+        """Refused with `not-allowed` unless this person's role allows *act*."""
+        if not self.may(act):
+            raise Refused("not-allowed", f"A {self.role.words} cannot do this. Ask the ward manager.")

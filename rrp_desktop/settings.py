@@ -1,0 +1,89 @@
+"""One table of settings: name, title, type, default, and who may change it."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from rrp_desktop.errors import Refused
+from rrp_desktop.people import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing a ward can set. Values are plain JSON and have the type of `default`."""
+
+    name: str
+    title: str
+    default: Any
+    act: Act = Act.SETTINGS
+    at_least: int | None = None
+    at_most: int | None = None
+
+    def check(self, value: Any) -> Any:
+        """*value* as it will be kept; Refused with `setting-wrong` when it cannot be."""
+        wrong = Refused("setting-wrong", f"That cannot be the value of “{self.title}”.")
+        if type(value) is not type(self.default):
+            raise wrong
+        if isinstance(value, int) and not isinstance(value, bool):
+            if self.at_least is not None and value < self.at_least:
+                raise wrong
+            if self.at_most is not None and value > self.at_most:
+                raise wrong
+        json.dumps(value)
+        return value
+
+
+SETTINGS: dict[str, Setting] = {
+    setting.name: setting
+    for setting in (
+        Setting("ward.name", "Name of the ward", ""),
+        Setting("ward.code", "Ward code (as the trust reports it)", ""),
+        Setting("ward.organisation", "ODS code of the trust", ""),
+        Setting("ward.specialty", "Bed type (MHSDS)", "200"),
+        Setting("ward.beds", "Beds", 18, at_least=1, at_most=200),
+        Setting("ward.live_from", "First day of recording", ""),
+        Setting(
+            "ward.places",
+            "Places on the ward",
+            [
+                ["day_area", "Day area"],
+                ["bedroom", "Bedroom"],
+                ["corridor", "Corridor"],
+                ["garden", "Garden"],
+                ["other", "Other"],
+            ],
+        ),
+        Setting(
+            "ward.shifts",
+            "Shifts",
+            [
+                ["morning", "Morning", "07:00"],
+                ["afternoon", "Afternoon", "13:30"],
+                ["night", "Night", "21:00"],
+            ],
+        ),
+        Setting(
+            "ward.slots",
+            "Huddle slots",
+            [
+                ["morning", "Morning", "07:30"],
+                ["afternoon", "Afternoon", "13:30"],
+                ["night", "Night", "21:00"],
+            ],
+        ),
+        Setting(
+            "lock.idle_minutes", "Lock the screen after this many minutes idle", 2, at_least=1, at_most=30
+        ),
+        Setting(
+            "lock.end_minutes",
+            "Close and ask for the key after this many minutes idle",
+            30,
+            at_least=5,
+            at_most=240,
+        ),
+        Setting("debrief.hours", "Hours within which a debrief is offered", 72, at_least=1, at_most=336),
+        Setting(
+            "huddle.late_minutes", "Minutes after which a huddle counts as late", 30, at_least=5, at_most=240
+        ),
+    )
+}
