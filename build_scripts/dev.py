@@ -1,0 +1,252 @@
+"""From a fresh machine to a running ward or a finished test run; needs git and Python 3.11 to 3.13.
+
+Kept to the standard library, and to words an older Python can read, so that it can be told what it lacks.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCKS = ROOT / "build_scripts" / "requirements"
+VENV = ROOT / ".venv"
+TOUR = ROOT / "build" / "tour"
+OLDEST, NEWEST = (3, 11), (3, 13)
+
+GROUPS = {"run": (), "dev": ("test",), "build": ("freeze",)}
+WINDOW_LIBRARIES = {
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
+SCREEN_LIBRARIES = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+TEST_TOOLS = {"age": "age", "ssh-keygen": "openssh-client", "zstd": "zstd"}
+CHECKS = (
+    ("-m", "ruff", "check", "."),
+    ("-m", "ruff", "format", "--check", "."),
+    ("-m", "mypy"),
+    ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-logo"),
+)
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+def ended(code: int) -> int:
+    """Give the code a shell would give: a process ended by a signal has failed too."""
+    return 128 - code if code < 0 else code
+
+
+def call(*command: str | Path, **more: str) -> int:
+    return ended(subprocess.run(list(map(str, command)), cwd=ROOT, env={**os.environ, **more}).returncode)
+
+
+def has_screen(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
+    if environment.get("QT_QPA_PLATFORM", "").startswith("offscreen"):
+        return False
+    return platform in {"win32", "darwin"} or bool({"DISPLAY", "WAYLAND_DISPLAY"} & environment.keys())
+
+
+def loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def missing_libraries(screen: bool, found: Callable[[str], bool] = loads) -> dict[str, str]:
+    """Name the shared libraries that Qt needs and this machine lacks, each with its Debian package."""
+    needed = {**WINDOW_LIBRARIES, **(SCREEN_LIBRARIES if screen else {})}
+    return {library: package for library, package in needed.items() if not found(library)}
+
+
+def missing_venv() -> dict[str, str]:
+    """Name Debian's package for virtual environments, where Python was unpacked without it."""
+    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    return {} if importlib.util.find_spec("ensurepip") else {"ensurepip": package}
+
+
+def missing_tools() -> dict[str, str]:
+    return {tool: package for tool, package in TEST_TOOLS.items() if not shutil.which(tool)}
+
+
+def apt_line(packages: Iterable[str]) -> str:
+    return "apt-get install --yes --no-install-recommends " + " ".join(sorted(packages))
+
+
+def install_packages(missing: Mapping[str, str]) -> bool:
+    """Install what Debian calls *missing* where we may, else print the line that does; True when done."""
+    if not missing:
+        return True
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if not shutil.which("apt-get"):
+        say(f"This machine lacks {', '.join(missing)}. Install what provides them, then run this again.")
+        return False
+    line = apt_line(missing.values())
+    if not root:
+        say(f"This machine lacks {', '.join(missing)}. Run this line, then the same command again:")
+        say(f"  sudo {line}")
+        return False
+    say(f"Installing {', '.join(sorted(missing.values()))}")
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    return call("apt-get", "update", "-qq", **quiet) == 0 and call(*line.split(), "-qq", **quiet) == 0
+
+
+def venv_python(folder: Path) -> Path:
+    return folder / "Scripts" / "python.exe" if sys.platform == "win32" else folder / "bin" / "python"
+
+
+def lock_stamp(lock: str, place: Path = ROOT) -> str:
+    """Say what an environment made now from *lock* would be made of."""
+    parts = [lock, sys.version, str(place)]
+    parts += [file.read_text(encoding="utf-8") for file in (LOCKS / f"{lock}.txt", ROOT / "pyproject.toml")]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def pip_has_its_own_index(python: Path) -> bool:
+    """Tell whether pip is pointed at an index that uv would not look at."""
+    listed = subprocess.run(
+        [python, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
+    )
+    return ".index-url=" in listed.stdout and not {"UV_INDEX_URL", "UV_DEFAULT_INDEX"} & os.environ.keys()
+
+
+def install_locked(python: Path, lock: str) -> bool:
+    """Install *lock*, every file by its hash: with uv where that installs, else with pip."""
+    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes")
+    uv = (python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "--require-hashes")
+    wanted = ("-r", LOCKS / f"{lock}.txt")
+    fast = not pip_has_its_own_index(python) and call(*pip, "-r", LOCKS / "uv.txt") == 0
+    return (fast and call(*uv, *wanted) == 0) or call(*pip, *wanted) == 0
+
+
+def works(python: Path) -> bool:
+    version = "import sys; print(sys.version)"
+    try:
+        told = subprocess.run([python, "-c", version], capture_output=True, text=True, check=False)
+    except OSError:
+        return False
+    return told.stdout.strip() == sys.version.strip()
+
+
+def make_venv(folder: Path, lock: str) -> Path | None:
+    """Give the Python of a virtual environment that holds *lock*; None when it could not be made."""
+    python = venv_python(folder)
+    if not install_packages(missing_venv()):
+        return None
+    if not works(python) and call(sys.executable, "-m", "venv", "--clear", folder) != 0:
+        return None
+    return python if install_locked(python, lock) else None
+
+
+def environment(locks: Sequence[str]) -> Path | None:
+    """Give the Python of the checkout's environment; unless it holds one of *locks*, it gets the first."""
+    stamp = VENV / "stamp"
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") in map(lock_stamp, locks):
+        return venv_python(VENV)
+    say(f"Preparing {VENV.name} from the locked requirements: a minute, once")
+    stamp.unlink(missing_ok=True)
+    python = make_venv(VENV, locks[0])
+    pip = (
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--no-build-isolation",
+    )
+    if python is None or call(python, *pip, "--editable", ROOT) != 0:
+        return None
+    stamp.write_text(lock_stamp(locks[0]), encoding="utf-8")
+    return python
+
+
+def run(more: Sequence[str]) -> int:
+    """Open the practice ward; with no screen, let it show itself."""
+    screen = has_screen()
+    python = environment(("run", "dev")) if install_packages(missing_libraries(screen)) else None
+    if python is None:
+        return 1
+    practice = (python, "-m", "rrp_ui", "--practice")
+    if screen:
+        return call(*practice, *more)
+    say(f"There is no screen here, so the tour does the main job offscreen; its pictures go to {TOUR}")
+    return call(*practice, "--tour", TOUR, *more, QT_QPA_PLATFORM="offscreen")
+
+
+def check(_more: Sequence[str] = ()) -> int:
+    """Lint, format, types and import contracts."""
+    python = environment(("dev",))
+    return 1 if python is None else max(call(python, *each) for each in CHECKS)
+
+
+def test(more: Sequence[str]) -> int:
+    """Everything `check` does, then pytest; *more* goes to pytest."""
+    ready = install_packages(missing_libraries(has_screen()))
+    tools = install_packages(missing_tools())
+    python = environment(("dev",)) if ready and (tools or not os.environ.get("CI")) else None
+    if python is None:
+        return 1
+    checked = check()
+    return max(call(python, "-m", "pytest", *more), checked)
+
+
+def lock(_more: Sequence[str]) -> int:
+    """Write the hash-locked requirements anew."""
+    python = environment(("dev",))
+    if python is None:
+        return 1
+    uv = (python, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11")
+    plain = ("--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate", "--output-file")
+    project = ("pyproject.toml", "--extra", "gui", "--group", "editable")
+    wanted = {
+        name: (*project, *(part for group in more for part in ("--group", group)))
+        for name, more in GROUPS.items()
+    }
+    wanted["uv"] = ("--group", "fast")
+    return max(call(*uv, *plain, LOCKS / f"{name}.txt", *what) for name, what in wanted.items())
+
+
+def suitable_python() -> str | None:
+    """Name another Python on this machine that will do."""
+    names = (f"python{OLDEST[0]}.{minor}" for minor in range(NEWEST[1], OLDEST[1] - 1, -1))
+    return next((name for name in names if shutil.which(name)), None)
+
+
+def main(arguments: Sequence[str]) -> int:
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        other = suitable_python()
+        if other:
+            return call(other, __file__, *arguments)
+        say(f"RRP Desktop needs Python 3.11 to 3.13; this is {sys.version.split()[0]}.")
+        return 1
+    commands = {each.__name__: each for each in (run, test, check, lock)}
+    if not arguments or arguments[0] not in commands:
+        for name, command in commands.items():
+            say(f"dev.py {name:6} {command.__doc__}")
+        return 2
+    return commands[arguments[0]](arguments[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
