@@ -1,0 +1,49 @@
+"""JSON with one spelling for each content.
+
+Sorted keys, no spaces, ASCII, no NaN, no key twice. What is read is written again and compared, so a
+second spelling of the same content is refused like any other damage.
+"""
+
+import json
+from typing import Any
+
+from rrp_desktop.errors import Damaged
+
+BRACKETS = 2_000
+_DIGITS = 16
+
+
+def spell(content: Any) -> bytes:
+    """The one spelling of *content*, without a line end."""
+    return json.dumps(
+        content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
+    ).encode("ascii")
+
+
+def read(spelled: bytes) -> Any:
+    """The content of *spelled*; Damaged with `json-spelling` unless it is spelled the one way."""
+    if spelled.count(b"{") + spelled.count(b"[") > BRACKETS:
+        raise _wrong()
+    try:
+        content = json.loads(spelled.decode("ascii"), parse_int=_whole)
+        same = spell(content) == spelled
+        if b"\\ud" in spelled:
+            json.dumps(content, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise _wrong() from None
+    if not same:
+        raise _wrong()
+    return content
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _DIGITS:
+        raise ValueError
+    return int(digits)
+
+
+def _wrong() -> Damaged:
+    return Damaged(
+        "json-spelling",
+        "The content is not written as this programme writes it. Ask for a new file.",
+    )
