@@ -1,4 +1,4 @@
-"""The ward's improvement work: its aims, and the change ideas it tries."""
+"""The ward's improvement work: its aims, the change ideas it tries, their cycles, its progress."""
 
 from rrp_desktop.forms.spec import Field, Form, Kind, Section, when
 
@@ -59,4 +59,60 @@ IDEA = Form(
         ),
     ),
     dated_by="started",
+)
+
+CYCLE = Form(
+    "cycle",
+    "PDSA cycle",
+    1,
+    (
+        Section(
+            "Plan",
+            (
+                Field("idea", "Change idea", Kind.RECORD, record="idea", needed=True),
+                Field("number", "Cycle", Kind.WHOLE, at_least=1, at_most=99, leaves_ward=True),
+                Field("measure", "Measure", Kind.CHOICE, "measure", needed=True, leaves_ward=True),
+                Field("prediction", "Prediction", Kind.TEXT, needed=True, longest=200),
+                Field(
+                    "predicted",
+                    "Predicted number",
+                    Kind.WHOLE,
+                    needed=True,
+                    at_least=0,
+                    at_most=9999,
+                    leaves_ward=True,
+                ),
+                Field("scale", "Scale", Kind.CHOICE, "cycle_scale", leaves_ward=True),
+            ),
+        ),
+        Section(
+            "Do",
+            (
+                Field("started", "Started", Kind.DAY, needed=True, leaves_ward=True),
+                Field("ends", "Ends", Kind.DAY, finish=True, leaves_ward=True),
+            ),
+        ),
+        Section("Study", (Field("happened", "What happened", Kind.NOTE, longest=1000),)),
+        Section("Act", (Field("decision", "Then", Kind.CHOICE, "cycle_decision", leaves_ward=True),)),
+    ),
+    dated_by="started",
+)
+
+PROGRESS = Form(
+    "progress",
+    "Progress score",
+    1,
+    (
+        Section(
+            "Progress",
+            (
+                Field("day", "Month", Kind.DAY, needed=True, leaves_ward=True),
+                Field(
+                    "ward_score", "The ward's score", Kind.CHOICE, "progress", needed=True, leaves_ward=True
+                ),
+                Field("coach_score", "The coach's score", Kind.CHOICE, "progress", leaves_ward=True),
+            ),
+        ),
+    ),
+    dated_by="day",
 )

@@ -18,6 +18,7 @@ INTERVENTION = Form(
                 Field("ended_at", "Ended", Kind.MOMENT, leaves_ward=True),
                 Field("minutes", "Minutes", Kind.CHOICE, "minutes", finish=True, leaves_ward=True),
                 Field("staff_count", "Staff", Kind.WHOLE, at_least=1, at_most=20, leaves_ward=True),
+                Field("job_titles", "Staff taking part", Kind.CHOICES, "job_title", leaves_ward=True),
                 Field("in_care_plan", "In the care plan?", Kind.CHOICE, "yes_no", leaves_ward=True),
                 Field("injury_patient", "Injury: patient", Kind.CHOICE, "injury", leaves_ward=True),
                 Field("injury_staff", "Injury: staff", Kind.CHOICE, "injury", leaves_ward=True),
@@ -26,6 +27,34 @@ INTERVENTION = Form(
         ),
     ),
 )
+
+AFFECTED = Form(
+    "affected",
+    "Person affected",
+    1,
+    (
+        Section(
+            "Person affected",
+            (
+                Field("party", "Who", Kind.CHOICE, "party", needed=True, leaves_ward=True),
+                Field("person", "Person (ward code)", Kind.RECORD, record="person"),
+                Field("physical_harm", "Physical harm", Kind.CHOICE, "physical_harm", leaves_ward=True),
+                Field(
+                    "psychological_harm",
+                    "Psychological harm",
+                    Kind.CHOICE,
+                    "psychological_harm",
+                    leaves_ward=True,
+                ),
+            ),
+        ),
+    ),
+)
+
+_FORCE = when("kinds", *RESTRICTIVE)
+_RT = when("kinds", "rapid_tranquillisation")
+_RESTRAINT = when("kinds", "restraint")
+_LIGATURE = when("self_harm", "ligature_anchored", "ligature_free")
 
 INCIDENT = Form(
     "incident",
@@ -71,6 +100,18 @@ INCIDENT = Form(
                 Field(
                     "context", "Where the person was", Kind.CHOICE, "context", finish=True, leaves_ward=True
                 ),
+                Field("ligature_item", "Ligature: what was used", Kind.TEXT, longest=80, asked=_LIGATURE),
+                Field(
+                    "ligature_anchor",
+                    "Ligature: fixed to what",
+                    Kind.TEXT,
+                    longest=80,
+                    asked=when("self_harm", "ligature_anchored"),
+                ),
+                Field("ligature_tier", "Area tier", Kind.CHOICE, "tier", leaves_ward=True, asked=_LIGATURE),
+                Field("cutter", "Cutter used", Kind.CHOICE, "cutter", leaves_ward=True, asked=_LIGATURE),
+                Field("treatment", "Treatment", Kind.CHOICE, "treatment", leaves_ward=True),
+                Field("suspected_suicide", "Suspected suicide", Kind.CHOICE, "yes_no", leaves_ward=True),
             ),
             asked=when("kinds", "self_harm"),
         ),
@@ -78,7 +119,12 @@ INCIDENT = Form(
             "Absent or late back",
             (
                 Field("absence_route", "Route", Kind.CHOICE, "absence_route", finish=True, leaves_ward=True),
+                Field("legal_basis", "In law", Kind.CHOICE, "legal_basis", finish=True, leaves_ward=True),
+                Field("leave", "Linked leave", Kind.RECORD, record="leave"),
+                Field("planned_return", "Agreed time back", Kind.MOMENT, leaves_ward=True),
                 Field("returned_at", "Returned", Kind.MOMENT, finish=True, leaves_ward=True),
+                Field("return_method", "How the person came back", Kind.CHOICE, "return", leaves_ward=True),
+                Field("police_told", "Police told", Kind.CHOICE, "yes_no", leaves_ward=True),
             ),
             asked=when("kinds", "absence"),
         ),
@@ -102,6 +148,32 @@ INCIDENT = Form(
                     leaves_ward=True,
                     restricted=True,
                 ),
+                Field(
+                    "sexual_place",
+                    "Kind of place",
+                    Kind.CHOICE,
+                    "place_type",
+                    leaves_ward=True,
+                    restricted=True,
+                ),
+                Field(
+                    "safeguarding",
+                    "Safeguarding considered",
+                    Kind.CHOICE,
+                    "done",
+                    leaves_ward=True,
+                    restricted=True,
+                ),
+                Field(
+                    "sexual_police",
+                    "Police offered as a choice",
+                    Kind.CHOICE,
+                    "done",
+                    leaves_ward=True,
+                    restricted=True,
+                ),
+                Field("candour", "Duty of candour", Kind.CHOICE, "done", leaves_ward=True, restricted=True),
+                Field("own_view", "The person's own view", Kind.NOTE, restricted=True),
             ),
             asked=when("kinds", "sexual_safety"),
         ),
@@ -123,29 +195,95 @@ INCIDENT = Form(
                     "intervention_reason",
                     finish=True,
                     leaves_ward=True,
-                    asked=when("kinds", *RESTRICTIVE),
+                    asked=_FORCE,
                 ),
                 Field("led_up", "What led up to it", Kind.CHOICES, "led_up", leaves_ward=True),
                 Field(
-                    "tried_first",
-                    "Tried first",
-                    Kind.CHOICES,
-                    "tried_first",
-                    leaves_ward=True,
-                    asked=when("kinds", *RESTRICTIVE),
+                    "tried_first", "Tried first", Kind.CHOICES, "tried_first", leaves_ward=True, asked=_FORCE
                 ),
             ),
         ),
         Section(
+            "Use of force",
+            (
+                Field(
+                    "rt_monitoring",
+                    "Monitoring after the injection, in the patient record",
+                    Kind.CHOICE,
+                    "rt_monitoring",
+                    finish=True,
+                    leaves_ward=True,
+                    asked=_RT,
+                ),
+                Field(
+                    "force_signs",
+                    "Was any of this so?",
+                    Kind.CHOICES,
+                    "force_signs",
+                    leaves_ward=True,
+                    asked=_RESTRAINT,
+                ),
+                Field(
+                    "negligible",
+                    "Negligible force only",
+                    Kind.CHOICE,
+                    "yes_no",
+                    leaves_ward=True,
+                    asked=_RESTRAINT,
+                ),
+                Field(
+                    "force_outcome", "Outcome", Kind.CHOICE, "force_outcome", finish=True, leaves_ward=True
+                ),
+                Field(
+                    "serious_injury", "Serious injury", Kind.CHOICE, "yes_no", finish=True, leaves_ward=True
+                ),
+                Field("death", "Death", Kind.CHOICE, "yes_no", leaves_ward=True),
+                Field("non_staff", "Anybody besides staff involved", Kind.CHOICE, "yes_no", leaves_ward=True),
+                Field("notified", "Care-plan notification", Kind.CHOICE, "notified", leaves_ward=True),
+                Field(
+                    "force_record",
+                    "In the trust's own record",
+                    Kind.CHOICES,
+                    "force_record",
+                    leaves_ward=True,
+                ),
+            ),
+            asked=_FORCE,
+        ),
+        Section(
             "Afterwards",
             (
-                Field("physical_harm", "Physical harm", Kind.CHOICE, "physical_harm", leaves_ward=True),
+                Field("affected", "People affected", Kind.ROWS, rows=AFFECTED, leaves_ward=True),
+                Field("police_called", "Police asked to help", Kind.CHOICE, "yes_no", leaves_ward=True),
                 Field(
-                    "psychological_harm",
-                    "Psychological harm",
-                    Kind.CHOICE,
-                    "psychological_harm",
+                    "police_asked_at",
+                    "Police asked at",
+                    Kind.MOMENT,
                     leaves_ward=True,
+                    asked=when("police_called", "yes"),
+                ),
+                Field(
+                    "police_arrived_at",
+                    "Police arrived at",
+                    Kind.MOMENT,
+                    leaves_ward=True,
+                    asked=when("police_called", "yes"),
+                ),
+                Field(
+                    "police_force",
+                    "Police used force",
+                    Kind.CHOICE,
+                    "yes_no",
+                    leaves_ward=True,
+                    asked=when("police_called", "yes"),
+                ),
+                Field(
+                    "police_camera",
+                    "Body camera on",
+                    Kind.CHOICE,
+                    "yes_no",
+                    leaves_ward=True,
+                    asked=when("police_called", "yes"),
                 ),
                 Field(
                     "incident_number",

@@ -1,11 +1,31 @@
 """Every form, by name."""
 
+from rrp_desktop.forms.aftermath import DEBRIEF, EPISODE
 from rrp_desktop.forms.huddle import HUDDLE
-from rrp_desktop.forms.improvement import AIM, IDEA
+from rrp_desktop.forms.improvement import AIM, CYCLE, IDEA, PROGRESS
 from rrp_desktop.forms.incident import INCIDENT
+from rrp_desktop.forms.registers import HAZARD, HAZARD_REVIEW, RESTRICTION
 from rrp_desktop.forms.spec import Form
-from rrp_desktop.forms.ward_forms import CENSUS, CONFIRMATION, PERSON
+from rrp_desktop.forms.ward_forms import CENSUS, CONFIRMATION, LEAVE, LEAVE_TALLY, PERSON
 
 FORMS: dict[str, Form] = {
-    form.name: form for form in (INCIDENT, CONFIRMATION, HUDDLE, CENSUS, PERSON, AIM, IDEA)
+    form.name: form
+    for form in (
+        INCIDENT,
+        CONFIRMATION,
+        HUDDLE,
+        CENSUS,
+        PERSON,
+        LEAVE_TALLY,
+        LEAVE,
+        DEBRIEF,
+        EPISODE,
+        HAZARD,
+        HAZARD_REVIEW,
+        RESTRICTION,
+        AIM,
+        IDEA,
+        CYCLE,
+        PROGRESS,
+    )
 }

@@ -492,6 +492,233 @@ IDEA_STATUS = _own(
     ("abandoned", "Abandoned"),
 )
 
+FORCE_SIGNS = _own(
+    "force_signs",
+    "Was any of this so?",
+    ("none_of_these", "None of these"),
+    ("resisted", "The person resisted"),
+    ("complained", "Somebody complained about it"),
+    ("injured", "Somebody was hurt"),
+    ("several_staff", "More than one member of staff"),
+    ("distressed", "Distress during or after"),
+    ("clothing", "To remove clothing or belongings"),
+)
+
+FORCE_RECORD = CodeList(
+    "force_record",
+    "In the trust's own record",
+    "2018",
+    "Mental Health Units (Use of Force) Act 2018, section 6(5)",
+    True,
+    tuple(
+        Option(code, title)
+        for code, title in (
+            ("a", "Reason for the use of force"),
+            ("b", "Place, date and duration"),
+            ("c", "Type or types of force"),
+            ("d", "Whether it was part of the care plan"),
+            ("e", "Patient's name"),
+            ("f", "How force was used"),
+            ("g", "Patient's consistent identifier"),
+            ("h", "Name and job title of staff who used force"),
+            ("i", "Why anybody else was involved"),
+            ("j", "Mental disorder, if known"),
+            ("k", "Relevant characteristics, if known"),
+            ("l", "Learning disability or autism"),
+            ("m", "Outcome"),
+            ("n", "Death or serious injury"),
+            ("o", "Efforts made to avoid force"),
+            ("p", "Whether a care-plan notification was sent"),
+        )
+    ),
+)
+
+FORCE_OUTCOME = _own(
+    "force_outcome",
+    "Outcome",
+    ("settled", "Settled, stayed on the ward"),
+    ("medicine", "Took or was given medicine"),
+    ("seclusion", "Went into seclusion or segregation"),
+    ("transfer", "Moved to another ward or hospital"),
+    ("emergency", "Went to an emergency department"),
+    ("other", "Other"),
+)
+
+NOTIFIED = _own(
+    "notified",
+    "Care-plan notification",
+    ("sent", "Sent"),
+    ("not_sent", "Not sent"),
+    ("nobody_named", "Nobody named"),
+)
+
+RT_MONITORING = _own(
+    "rt_monitoring",
+    "Monitoring recorded in the patient record",
+    ("full", "Yes"),
+    ("partly", "Partly"),
+    ("refused", "Refused"),
+    ("no", "No"),
+)
+
+JOB_TITLE = _own(
+    "job_title",
+    "Staff taking part",
+    ("nurse", "Nurse"),
+    ("hca", "HCA"),
+    ("doctor", "Doctor"),
+    ("therapist", "Therapist"),
+    ("security", "Security"),
+    ("student", "Student"),
+    ("bank_agency", "Bank or agency"),
+    ("other", "Other"),
+)
+
+PARTY = _own(
+    "party", "Who", ("patient", "Patient"), ("staff", "Staff"), ("visitor", "Visitor"), ("other", "Other")
+)
+
+CUTTER = _own(
+    "cutter", "Cutter used", ("fish", "Fish knife"), ("wire", "Wire cutter"), ("none", "None needed")
+)
+
+TIER = CodeList(
+    "tier",
+    "Area tier",
+    "2023",
+    "Care Quality Commission, ligature guidance, November 2023",
+    True,
+    (
+        Option("1", "Tier 1: staff always present", "1"),
+        Option("2", "Tier 2: open area, little supervision", "2"),
+        Option("3", "Tier 3: alone, private", "3"),
+    ),
+)
+
+TREATMENT = _own(
+    "treatment",
+    "Treatment",
+    ("none", "None"),
+    ("first_aid", "First aid"),
+    ("emergency", "Emergency department"),
+    ("admission", "Admitted to hospital"),
+    ("died", "Died"),
+)
+
+LEGAL_BASIS = _own(
+    "legal_basis", "In law", ("awol", "Absent without leave (detained)"), ("missing", "Missing (informal)")
+)
+
+RETURN = _own(
+    "return",
+    "How the person came back",
+    ("own", "By themselves"),
+    ("ward_staff", "With ward staff"),
+    ("police", "With the police"),
+    ("family", "With family or a carer"),
+    ("elsewhere", "In another hospital or detained"),
+    ("discharged", "Not back: discharged or lapsed"),
+    ("died", "Died"),
+)
+
+PLACE_TYPE = _own(
+    "place_type",
+    "Kind of place",
+    ("mixed_area", "Mixed-sex area"),
+    ("bedroom", "Bedroom"),
+    ("bathroom", "Bathroom"),
+    ("corridor", "Bedroom corridor"),
+    ("outside", "Outside the ward"),
+    ("other", "Other"),
+)
+
+DONE = _own(
+    "done", "Done", ("yes", "Yes"), ("no", "No"), ("not_needed", "Not needed"), ("declined", "Declined")
+)
+
+DEBRIEF_PARTY = _own(
+    "debrief_party", "Debrief with", ("patient", "Patient"), ("staff", "Staff"), ("witness", "Witnesses")
+)
+
+DEBRIEF_STATE = _own(
+    "debrief_state",
+    "Debrief",
+    ("not_yet", "Not yet offered"),
+    ("offered", "Offered"),
+    ("accepted", "Accepted"),
+    ("declined", "Declined"),
+    ("not_appropriate", "Not appropriate now"),
+)
+
+EPISODE_KIND = _own(
+    "episode_kind", "Episode", ("seclusion", "Seclusion"), ("segregation", "Long-term segregation")
+)
+
+REVIEW_KIND = _own(
+    "review_kind",
+    "Review",
+    ("observation", "Observation record"),
+    ("nursing", "Nursing review"),
+    ("medical", "Medical review"),
+    ("first_mdt", "First internal MDT"),
+    ("mdt", "MDT review"),
+    ("independent", "Independent MDT"),
+    ("external", "External review"),
+)
+
+LEAVE_KIND = _own(
+    "leave_kind",
+    "Leave",
+    ("section_17", "Section 17"),
+    ("informal", "Informal, home"),
+    ("trial", "Trial leave"),
+)
+
+ESCORT = _own(
+    "escort", "Escort", ("escorted", "Escorted"), ("accompanied", "Accompanied"), ("unescorted", "Unescorted")
+)
+
+HAZARD_POSITION = _own("hazard_position", "Position", ("low", "Low"), ("middle", "Middle"), ("high", "High"))
+
+DECISION = _own("decision", "Decision", ("keep", "Keep"), ("change", "Change"), ("end", "End"))
+
+CYCLE_SCALE = _own(
+    "cycle_scale",
+    "Scale",
+    ("one_shift", "One shift"),
+    ("one_person", "One person"),
+    ("one_day", "One day"),
+    ("one_week", "One week"),
+    ("ward", "The whole ward"),
+)
+
+CYCLE_DECISION = _own(
+    "cycle_decision", "Then", ("adopt", "Adopt"), ("adapt", "Adapt"), ("abandon", "Abandon")
+)
+
+PROGRESS = CodeList(
+    "progress",
+    "Progress score",
+    "IHI",
+    "Institute for Healthcare Improvement, project progress score",
+    False,
+    tuple(
+        Option(code, f"{code} {words}", code)
+        for code, words in (
+            ("0.5", "intent to take part"),
+            ("1.0", "charter and team in place"),
+            ("1.5", "planning has begun"),
+            ("2.0", "activity, no changes yet"),
+            ("2.5", "changes tested, no improvement"),
+            ("3.0", "modest improvement"),
+            ("3.5", "improvement"),
+            ("4.0", "significant improvement"),
+            ("4.5", "sustained improvement"),
+            ("5.0", "outstanding, sustained"),
+        )
+    ),
+)
+
 SHIPPED: Lists = {
     code_list.name: code_list
     for code_list in (
@@ -525,6 +752,31 @@ SHIPPED: Lists = {
         BETTER,
         AIM_BY,
         IDEA_STATUS,
+        FORCE_SIGNS,
+        FORCE_RECORD,
+        FORCE_OUTCOME,
+        NOTIFIED,
+        RT_MONITORING,
+        JOB_TITLE,
+        PARTY,
+        CUTTER,
+        TIER,
+        TREATMENT,
+        LEGAL_BASIS,
+        RETURN,
+        PLACE_TYPE,
+        DONE,
+        DEBRIEF_PARTY,
+        DEBRIEF_STATE,
+        EPISODE_KIND,
+        REVIEW_KIND,
+        LEAVE_KIND,
+        ESCORT,
+        HAZARD_POSITION,
+        DECISION,
+        CYCLE_SCALE,
+        CYCLE_DECISION,
+        PROGRESS,
     )
 }
 

@@ -1,4 +1,4 @@
-"""The forms that describe the ward's day: who is here, beds, shifts confirmed."""
+"""The forms that describe the ward's day: who is here, beds, leave, shifts confirmed."""
 
 from rrp_desktop.forms.spec import Field, Form, Kind, Section
 
@@ -80,4 +80,45 @@ PERSON = Form(
         ),
     ),
     dated_by="admitted",
+)
+
+LEAVE_TALLY = Form(
+    "leave_tally",
+    "Leave in a shift",
+    1,
+    (
+        Section(
+            "Leave",
+            (
+                Field("day", "Day the shift started", Kind.DAY, needed=True, leaves_ward=True),
+                Field("shift", "Shift", Kind.CHOICE, "shift", needed=True, leaves_ward=True),
+                Field("out", "Went out", Kind.WHOLE, needed=True, at_least=0, at_most=200, leaves_ward=True),
+                Field("on_time", "Back on time", Kind.WHOLE, at_least=0, at_most=200, leaves_ward=True),
+                Field("late", "Back late", Kind.WHOLE, at_least=0, at_most=200, leaves_ward=True),
+                Field("not_back", "Not back", Kind.WHOLE, at_least=0, at_most=200, leaves_ward=True),
+                Field("cancelled", "Cancelled", Kind.WHOLE, at_least=0, at_most=200, leaves_ward=True),
+            ),
+        ),
+    ),
+    dated_by="day",
+)
+
+LEAVE = Form(
+    "leave",
+    "Leave",
+    1,
+    (
+        Section(
+            "Leave",
+            (
+                Field("person", "Person (ward code)", Kind.RECORD, record="person", needed=True),
+                Field("kind", "Leave", Kind.CHOICE, "leave_kind", leaves_ward=True),
+                Field("escort", "Escort", Kind.CHOICE, "escort", leaves_ward=True),
+                Field("started_at", "Went out", Kind.MOMENT, needed=True, leaves_ward=True),
+                Field("planned_return", "Agreed time back", Kind.MOMENT, leaves_ward=True),
+                Field("returned_at", "Came back", Kind.MOMENT, leaves_ward=True),
+            ),
+        ),
+    ),
+    dated_by="started_at",
 )
