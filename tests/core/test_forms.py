@@ -1,0 +1,142 @@
+"""Forms: what is asked, what is kept, what is wrong, what leaves the ward."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from rrp_desktop.forms.check import Strength, check, stops
+from rrp_desktop.forms.export import outgoing
+from rrp_desktop.forms.incident import INCIDENT
+from rrp_desktop.forms.library import FORMS
+from rrp_desktop.forms.lists import INTERVENTION_TYPE, SHIPPED, lists_of
+from rrp_desktop.forms.spec import Form, Kind, kept
+
+NOW = datetime(2026, 11, 21, 13, 34, tzinfo=UTC)
+LISTS = lists_of(
+    place=(("day_area", "Day area"),),
+    shift=(("morning", "Morning"),),
+    slot=(("morning", "Morning"),),
+    measure=(("restraint", "Restraint"),),
+)
+RESTRAINT = {
+    "kinds": ("restraint",),
+    "started_at": NOW - timedelta(minutes=30),
+    "interventions": ({"type": "11"},),
+}
+
+
+def problems(answers, form=INCIDENT):
+    return {problem.field: problem.code for problem in stops(check(form, answers, LISTS, NOW))}
+
+
+def all_forms():
+    for form in FORMS.values():
+        yield form
+        yield from (field.rows for field in form.fields() if field.rows)
+
+
+def test_a_restraint_with_its_type_and_time_is_enough_to_save():
+    assert problems(RESTRAINT) == {}
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "code"),
+    [
+        ({"kinds": ()}, "kinds", "needed"),
+        ({"started_at": None}, "started_at", "needed"),
+        ({"started_at": NOW + timedelta(minutes=6)}, "started_at", "in-the-future"),
+        ({"started_at": NOW.replace(tzinfo=None)}, "started_at", "not-a-time"),
+        ({"started_at": NOW.replace(year=1999)}, "started_at", "time-impossible"),
+        ({"ended_at": NOW - timedelta(minutes=31)}, "ended_at", "end-before-start"),
+        ({"kinds": ("restraint", "fall")}, "kinds", "code-unknown"),
+        ({"kinds": ("restraint", "restraint")}, "kinds", "not-codes"),
+        ({"interventions": ()}, "interventions", "needed"),
+        ({"interventions": ({"staff_count": 3},)}, "interventions.0.type", "needed"),
+        ({"interventions": ({"type": "02"},)}, "interventions.0.type", "code-retired"),
+        ({"interventions": ({"type": "11", "staff_count": 0},)}, "interventions.0.staff_count", "too-small"),
+        (
+            {"interventions": ({"type": "11", "staff_count": True},)},
+            "interventions.0.staff_count",
+            "not-a-number",
+        ),
+        ({"interventions": ({"type": "11"}, "x")}, "interventions", "not-rows"),
+        ({"place": "roof"}, "place", "code-unknown"),
+        ({"person": "P-031"}, "person", "not-a-record"),
+        ({"note": "x" * 4001}, "note", "too-long"),
+        ({"colour": "red"}, "colour", "field-unknown"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_cannot_be_is_stopped_beside_its_field(change, field, code):
+    assert problems(RESTRAINT | change) == {field: code}
+
+
+def test_a_retired_code_is_right_for_its_own_time():
+    then = RESTRAINT | {"started_at": datetime(2020, 5, 1, 9, tzinfo=UTC), "interventions": ({"type": "02"},)}
+    assert problems(then) == {}
+
+
+def test_unanswered_questions_are_left_for_later_not_stopped():
+    later = [
+        problem.field
+        for problem in check(INCIDENT, RESTRAINT, LISTS, NOW)
+        if problem.strength is Strength.LATER
+    ]
+    assert "interventions.0.minutes" in later
+    assert "person" in later
+
+
+def test_a_question_that_was_not_asked_is_neither_checked_nor_kept():
+    answers = {"kinds": ("violence",), "started_at": NOW, "interventions": ({"type": "nonsense"},)}
+    assert problems(answers) == {}
+    assert "interventions" not in kept(INCIDENT, answers)
+
+
+def test_blank_text_and_empty_choices_are_kept_as_nothing():
+    answers = RESTRAINT | {"note": "   ", "led_up": (), "ended_at": None}
+    assert set(kept(INCIDENT, answers)) == {"kinds", "started_at", "interventions"}
+
+
+@pytest.mark.parametrize("form", list(all_forms()), ids=lambda form: form.name)
+def test_a_form_asks_each_question_once_and_names_lists_that_exist(form: Form):
+    names = [field.name for field in form.fields()]
+    assert len(names) == len(set(names))
+    for field in form.fields():
+        if field.kind in (Kind.CHOICE, Kind.CHOICES):
+            assert field.options in LISTS
+        for condition in (field.asked, *(section.asked for section in form.sections)):
+            if condition is not None:
+                asked = form.field(condition.field)
+                assert all(LISTS[asked.options].option(code) for code in condition.codes)
+
+
+@pytest.mark.parametrize("form", list(all_forms()), ids=lambda form: form.name)
+def test_words_and_people_never_leave_the_ward(form: Form):
+    for field in form.fields():
+        if field.kind in (Kind.TEXT, Kind.NOTE, Kind.RECORD) or field.options == "place":
+            assert not field.leaves_ward, field.name
+
+
+def test_what_leaves_holds_every_leaving_field_and_no_other():
+    out = outgoing(INCIDENT, RESTRAINT | {"note": "canary", "incident_number": "W-1", "place": "day_area"})
+    assert out["started_at"] == "2026-11-21T13:04Z"
+    assert out["interventions"][0]["type"] == "11"
+    assert out["ended_at"] is None
+    assert "canary" not in str(out)
+    assert "W-1" not in str(out)
+    assert set(out) == {field.name for field in INCIDENT.fields() if field.leaves_ward}
+
+
+def test_the_mhsds_types_are_all_there():
+    """MHSDS v6.0: 01 and 04 to 17; 02 and 03 only for history."""
+    today = {option.code for option in INTERVENTION_TYPE.on(date(2026, 11, 21))}
+    assert today == {"01", *(f"{code:02d}" for code in range(4, 18))}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_list_says_where_it_comes_from_and_holds_each_code_once(name):
+    code_list = SHIPPED[name]
+    codes = [option.code for option in code_list]
+    assert len(codes) == len(set(codes))
+    assert code_list.source
+    assert code_list.version
