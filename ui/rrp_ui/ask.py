@@ -1,0 +1,148 @@
+"""Every question, warning and file chooser: the one place that stops and waits for an answer.
+
+A test or the tour hands in the next answers; a question that nobody expected is then a failure.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar, cast
+
+from PySide6.QtCore import QDir
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+A = TypeVar("A")
+_Role = QDialogButtonBox.ButtonRole
+OK = _Role.AcceptRole
+NO = _Role.RejectRole
+
+
+class Unexpected(AssertionError):
+    """Something was asked that the next answers do not cover."""
+
+
+class Ask:
+    """Asks the person, over the window it belongs to."""
+
+    def __init__(self, over: QWidget | None = None) -> None:
+        self._over = over
+        self._next: deque[object] | None = None
+        self.asked: list[str] = []
+        """The title of every question so far."""
+
+    def answer_next(self, *answers: object) -> None:
+        """From now on give these answers, in order, instead of asking anybody."""
+        self._next = deque(self._next or ())
+        self._next.extend(answers)
+
+    def tell(self, title: str, sentence: str) -> None:
+        """Say something that has to be read."""
+        self._put(title, lambda: self._dialog(title, sentence, ("Close", OK)).exec())
+
+    def yes(self, title: str, sentence: str, *, yes: str = "Yes", no: str = "Cancel") -> bool:
+        """Whether the person agrees. Escape means no."""
+
+        def put() -> bool:
+            return bool(self._dialog(title, sentence, (yes, OK), (no, NO)).exec())
+
+        return self._put(title, put)
+
+    def words(self, title: str, sentence: str, *, yes: str = "Save") -> str | None:
+        """A line of words, such as a reason; None when the person thinks better of it."""
+
+        def put() -> str | None:
+            dialog = self._dialog(title, sentence, (yes, OK), ("Cancel", NO))
+            line = QLineEdit()
+            line.setAccessibleName(title)
+            layout = dialog.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.insertWidget(1, line)
+            line.setFocus()
+            return line.text().strip() or None if dialog.exec() else None
+
+        return self._put(title, put)
+
+    def one_of(self, title: str, sentence: str, choices: Sequence[str]) -> int | None:
+        """Which of *choices*, by number from 0; None for none of them."""
+
+        def put() -> int | None:
+            buttons = [(choice, OK) for choice in choices]
+            dialog = self._dialog(title, sentence, *buttons, ("Cancel", NO))
+            return dialog.chosen if dialog.exec() else None
+
+        return self._put(title, put)
+
+    def where_to_save(self, title: str, name: str, kind: str) -> Path | None:
+        """Where to put a new file, first suggested as *name*; *kind* as in `Bundles (*.rrp)`."""
+        start = str(Path(QDir.homePath()) / name)
+        return self._put(title, lambda: _path(QFileDialog.getSaveFileName(self._over, title, start, kind)[0]))
+
+    def file(self, title: str, kind: str) -> Path | None:
+        """An existing file."""
+        start = QDir.homePath()
+        return self._put(title, lambda: _path(QFileDialog.getOpenFileName(self._over, title, start, kind)[0]))
+
+    def folder(self, title: str) -> Path | None:
+        """An existing folder."""
+        start = QDir.homePath()
+        return self._put(title, lambda: _path(QFileDialog.getExistingDirectory(self._over, title, start)))
+
+    def dismiss(self) -> None:
+        """Close every question that is open, as if with Escape: the screen is being locked."""
+        while isinstance(dialog := QApplication.activeModalWidget(), QDialog):
+            dialog.reject()
+
+    def _put(self, title: str, put: Callable[[], A]) -> A:
+        self.asked.append(title)
+        if self._next is None:
+            return put()
+        if not self._next:
+            raise Unexpected(title)
+        return cast("A", self._next.popleft())
+
+    def _dialog(self, title: str, sentence: str, *buttons: tuple[str, _Role]) -> "_Dialog":
+        return _Dialog(self._over, title, sentence, buttons)
+
+
+class _Dialog(QDialog):
+    def __init__(
+        self,
+        over: QWidget | None,
+        title: str,
+        sentence: str,
+        buttons: Sequence[tuple[str, _Role]],
+    ) -> None:
+        super().__init__(over)
+        self.chosen: int | None = None
+        self.setWindowTitle(title)
+        words = QLabel(sentence)
+        words.setWordWrap(True)
+        self._box = QDialogButtonBox()
+        self._buttons = [self._box.addButton(label, role) for label, role in buttons]
+        self._box.clicked.connect(self._clicked)
+        layout = QVBoxLayout(self)
+        layout.addWidget(words)
+        layout.addWidget(self._box)
+        self._buttons[0].setDefault(True)
+        self.finished.connect(self.deleteLater)
+
+    def _clicked(self, button: QPushButton) -> None:
+        self.chosen = self._buttons.index(button)
+        if self._box.buttonRole(button) is NO:
+            self.reject()
+        else:
+            self.accept()
+
+
+def _path(chosen: str) -> Path | None:
+    return Path(chosen) if chosen else None
