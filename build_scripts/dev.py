@@ -38,12 +38,12 @@ SCREEN_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 TEST_TOOLS = {"age": "age", "ssh-keygen": "openssh-client", "zstd": "zstd"}
-CHECKS = (
-    ("-m", "ruff", "check", "."),
-    ("-m", "ruff", "format", "--check", "."),
-    ("-m", "mypy"),
-    ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-logo"),
-)
+CHECKS = {
+    "lint": ("-m", "ruff", "check", "."),
+    "format": ("-m", "ruff", "format", "--check", "."),
+    "types": ("-m", "mypy"),
+    "contracts": ("-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-logo"),
+}
 
 
 def say(line: str) -> None:
@@ -79,10 +79,14 @@ def missing_libraries(screen: bool, found: Callable[[str], bool] = loads) -> dic
     return {library: package for library, package in needed.items() if not found(library)}
 
 
+def venv_python(folder: Path) -> Path:
+    return folder / "Scripts" / "python.exe" if sys.platform == "win32" else folder / "bin" / "python"
+
+
 def missing_venv() -> dict[str, str]:
-    """Name Debian's package for virtual environments, where Python was unpacked without it."""
-    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-    return {} if importlib.util.find_spec("ensurepip") else {"ensurepip": package}
+    """Name Debian's package for virtual environments, where one is to be made and Python came without."""
+    there = venv_python(VENV).exists() or importlib.util.find_spec("ensurepip")
+    return {} if there else {"ensurepip": f"python{sys.version_info.major}.{sys.version_info.minor}-venv"}
 
 
 def missing_tools() -> dict[str, str]:
@@ -107,12 +111,8 @@ def install_packages(missing: Mapping[str, str]) -> bool:
         say(f"  sudo {line}")
         return False
     say(f"Installing {', '.join(sorted(missing.values()))}")
-    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    return call("apt-get", "update", "-qq", **quiet) == 0 and call(*line.split(), "-qq", **quiet) == 0
-
-
-def venv_python(folder: Path) -> Path:
-    return folder / "Scripts" / "python.exe" if sys.platform == "win32" else folder / "bin" / "python"
+    install = f"apt-get update -qq && {line} -qq -o Dpkg::Use-Pty=0 >/dev/null"
+    return call("sh", "-c", install, DEBIAN_FRONTEND="noninteractive") == 0
 
 
 def lock_stamp(lock: str, place: Path = ROOT) -> str:
@@ -133,7 +133,18 @@ def pip_has_its_own_index(python: Path) -> bool:
 def install_locked(python: Path, lock: str) -> bool:
     """Install *lock*, every file by its hash: with uv where that installs, else with pip."""
     pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes")
-    uv = (python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "--require-hashes")
+    uv = (
+        python,
+        "-m",
+        "uv",
+        "--system-certs",
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        python,
+        "--require-hashes",
+    )
     wanted = ("-r", LOCKS / f"{lock}.txt")
     fast = not pip_has_its_own_index(python) and call(*pip, "-r", LOCKS / "uv.txt") == 0
     return (fast and call(*uv, *wanted) == 0) or call(*pip, *wanted) == 0
@@ -151,8 +162,6 @@ def works(python: Path) -> bool:
 def make_venv(folder: Path, lock: str) -> Path | None:
     """Give the Python of a virtual environment that holds *lock*; None when it could not be made."""
     python = venv_python(folder)
-    if not install_packages(missing_venv()):
-        return None
     if not works(python) and call(sys.executable, "-m", "venv", "--clear", folder) != 0:
         return None
     return python if install_locked(python, lock) else None
@@ -181,10 +190,17 @@ def environment(locks: Sequence[str]) -> Path | None:
     return python
 
 
+def prepare(locks: Sequence[str], screen: bool, tools: Mapping[str, str] | None = None) -> Path | None:
+    """Give a Python with everything the machine must have; *tools* may lack, but not where CI runs."""
+    needed = {**missing_libraries(screen), **missing_venv()}
+    complete = install_packages({**needed, **(tools or {})})
+    return environment(locks) if complete or not (needed or os.environ.get("CI")) else None
+
+
 def run(more: Sequence[str]) -> int:
     """Open the practice ward; with no screen, let it show itself."""
     screen = has_screen()
-    python = environment(("run", "dev")) if install_packages(missing_libraries(screen)) else None
+    python = prepare(("run", "dev"), screen)
     if python is None:
         return 1
     practice = (python, "-m", "rrp_ui", "--practice")
@@ -196,24 +212,29 @@ def run(more: Sequence[str]) -> int:
 
 def check(_more: Sequence[str] = ()) -> int:
     """Lint, format, types and import contracts."""
-    python = environment(("dev",))
-    return 1 if python is None else max(call(python, *each) for each in CHECKS)
+    python = prepare(("dev",), screen=False)
+    if python is None:
+        return 1
+    failed = [name for name, command in CHECKS.items() if call(python, *command) != 0]
+    say(f"Not in order: {', '.join(failed)}" if failed else f"In order: {', '.join(CHECKS)}")
+    return len(failed)
 
 
 def test(more: Sequence[str]) -> int:
     """Everything `check` does, then pytest; *more* goes to pytest."""
-    ready = install_packages(missing_libraries(has_screen()))
-    tools = install_packages(missing_tools())
-    python = environment(("dev",)) if ready and (tools or not os.environ.get("CI")) else None
+    python = prepare(("dev",), has_screen(), missing_tools())
     if python is None:
         return 1
     checked = check()
-    return max(call(python, "-m", "pytest", *more), checked)
+    tested = call(python, "-m", "pytest", *more)
+    if checked:
+        say("What stands above the tests is not in order.")
+    return tested or checked
 
 
 def lock(_more: Sequence[str]) -> int:
     """Write the hash-locked requirements anew."""
-    python = environment(("dev",))
+    python = prepare(("dev",), screen=False)
     if python is None:
         return 1
     uv = (python, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11")

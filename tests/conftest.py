@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import dev
+
 SCREEN = Path(__file__).parent / "ui" / "screen.json"
 PATIENCE = 2.0
 
@@ -72,3 +74,11 @@ def _no_thread_is_left() -> Iterator[None]:
         thread.join(max(0.0, deadline - time.monotonic()))
     if left := [thread.name for thread in set(threading.enumerate()) - before]:
         pytest.fail(f"threads left running: {left}")
+
+
+@pytest.fixture(scope="session")
+def debian_tools() -> None:
+    """Skip, with the line that mends it, where Debian's own programs are missing; in CI that is a failure."""
+    if missing := dev.missing_tools():
+        say = pytest.fail if os.environ.get("CI") else pytest.skip
+        say(f"needs Debian's own programs: {dev.apt_line(missing.values())}")

@@ -49,7 +49,15 @@ def test_careless_tests_are_told_so(tmp_path: Path) -> None:
     for name in ("conftest.py", "ui/conftest.py", "ui/screen.json"):
         shutil.copy(TESTS / name, tmp_path / name)
     (tmp_path / "ui" / "test_careless.py").write_text(CARELESS, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", ".", "."]
+    settings = [
+        "-p",
+        "no:cacheprovider",
+        "-o",
+        f"pythonpath={TESTS.parent / 'build_scripts'}",
+        "--rootdir",
+        ".",
+    ]
+    command = [sys.executable, "-m", "pytest", "-q", *settings, "."]
     run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     told = {line.split(" - ")[0] for line in run.stdout.splitlines() if line.startswith("ERROR ui/")}
     names = ("window", "timer", "thread")
