@@ -1,7 +1,6 @@
 """Keys that are made once, and Debian's own programs."""
 
 import random
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -29,12 +28,10 @@ def recipients(centre: tuple[Identity, Identity]) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Callable[..., bytes]:
+def run(tmp_path: Path, debian_tools: None) -> Callable[..., bytes]:
     """Run one of Debian's programs in a folder of its own; its output, or a failed test."""
 
     def run(*command: str, stdin: bytes = b"") -> bytes:
-        if shutil.which(command[0]) is None:
-            pytest.fail(f"{command[0]} is missing: apt-get install age zstd openssh-client")
         done = subprocess.run(command, input=stdin, capture_output=True, cwd=tmp_path, check=False)
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout
