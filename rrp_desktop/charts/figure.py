@@ -1,0 +1,159 @@
+"""A chart as plain data: what every front end draws, and nothing it must work out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """What is known of a point."""
+
+    KNOWN = "known"
+    UNCONFIRMED = "unconfirmed"
+    PART = "part"
+    GHOST = "ghost"
+
+
+class Tone(StrEnum):
+    """What a point or a sentence means for the ward."""
+
+    COMMON = "common"
+    IMPROVEMENT = "improvement"
+    CONCERN = "concern"
+    NEITHER = "neither"
+
+
+class Shape(StrEnum):
+    """A point's outline, so that colour never speaks alone."""
+
+    RING = "ring"
+    DOT = "dot"
+    TRIANGLE = "triangle"
+    SQUARE = "square"
+    DIAMOND = "diamond"
+
+
+class Role(StrEnum):
+    """What a line stands for."""
+
+    CENTRE = "centre"
+    LIMIT = "limit"
+    WARNING = "warning"
+    TARGET = "target"
+
+
+class MarkKind(StrEnum):
+    """Why a date is marked."""
+
+    CHANGE = "change"
+    DEFINITION = "definition"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period or event; *value* is None where nothing may be drawn, *days* is (10, 30) for a part one."""
+
+    start: date
+    label: str
+    value: float | None
+    state: State
+    shape: Shape
+    tone: Tone
+    says: str
+    joined: bool = True
+    mixed: bool = False
+    days: tuple[int, int] | None = None
+    key: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A level over the points from *first* on, one value each; None where it has no level."""
+
+    role: Role
+    first: int
+    values: tuple[float | None, ...]
+    label: str = ""
+    dashed: bool = False
+
+    @property
+    def last(self) -> int:
+        """The last point the line reaches."""
+        return self.first + len(self.values) - 1
+
+    def stretches(self) -> Iterator[tuple[int, tuple[float, ...]]]:
+        """The line's unbroken pieces: first point and values."""
+        piece: list[float] = []
+        for offset, value in enumerate((*self.values, None)):
+            if value is not None:
+                piece.append(value)
+            elif piece:
+                yield self.first + offset - len(piece), tuple(piece)
+                piece = []
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A dated note; *at* is its place among the points, which each hold half a step either side."""
+
+    on: date
+    at: float
+    label: str
+    kind: MarkKind
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A word on an axis."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A fixed range and its words."""
+
+    low: float
+    high: float
+    ticks: tuple[Tick, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something the chart says: a headline, a sentence with rule and numbers, and what it means."""
+
+    headline: str
+    sentence: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The chart for those who would rather read it; every row as long as the header."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A whole chart. Points stand at 0, 1, 2 … on the x axis; values are as displayed (rates multiplied)."""
+
+    title: str
+    subtitle: str
+    unit: str
+    x: Axis
+    y: Axis
+    points: tuple[Point, ...]
+    lines: tuple[Line, ...]
+    marks: tuple[Mark, ...]
+    verdict: Finding
+    words: tuple[Finding, ...]
+    note: str
+    table: Table
+
+    def spoken(self) -> str:
+        """The chart in one breath, for a screen reader."""
+        return f"{self.title}. {self.subtitle}. {self.verdict.headline} {self.verdict.sentence}"

@@ -1,0 +1,199 @@
+"""How a chart is to be made: its kind, its rule set by name, and every convention it follows."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Chart(StrEnum):
+    """The kinds of chart."""
+
+    RUN = "run"
+    XMR = "xmr"
+    MR = "mr"
+    C = "c"
+    U = "u"
+    U_PRIME = "u'"
+    P = "p"
+    P_PRIME = "p'"
+    I_PRIME = "i'"
+    T = "t"
+    G = "g"
+
+
+class Direction(StrEnum):
+    """Which way is better."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+    NEUTRAL = "neutral"
+
+
+class Rule(StrEnum):
+    """The rules that can flag a point."""
+
+    SINGLE = "single"
+    TREND = "trend"
+    TWO_OF_THREE = "two_of_three"
+    SHIFT = "shift"
+    LONG_RUN = "long_run"
+
+
+class Conflict(StrEnum):
+    """Who wins when a point is improvement by one rule and concern by another."""
+
+    IMPROVEMENT = "improvement"
+    CONCERN = "concern"
+    ORDER = "order"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """A named set of rules and arithmetic; change one with dataclasses.replace and give it a new name.
+
+    *shift*, *trend*: points needed; None switches the rule off. *spread*: three sigma in mean moving ranges.
+    *minimum*: complete points before an XmR chart has limits and any chart an icon.
+    """
+
+    name: str
+    title: str
+    single: bool = False
+    shift: int | None = None
+    shift_steps_over_line: bool = False
+    trend: int | None = None
+    trend_by_length: bool = False
+    trend_ties_collapse: bool = False
+    later_trend_wins: bool = False
+    two_of_three: bool = False
+    beyond_three_counts: bool = True
+    anhoej: bool = False
+    runs_table: bool = False
+    crosses: frozenset[Rule] = frozenset()
+    conflict: Conflict = Conflict.IMPROVEMENT
+    order: tuple[Rule, ...] = tuple(Rule)
+    screening: bool = False
+    spread: float = 2.66
+    minimum: int = 0
+    target_on_limit_is_outside: bool = True
+
+
+ANHOEJ = RuleSet("anhoej", "Anhøj rules", single=True, anhoej=True)
+PERLA = RuleSet(
+    "perla",
+    "Run chart rules (Perla 2011)",
+    single=True,
+    shift=6,
+    shift_steps_over_line=True,
+    trend=5,
+    trend_ties_collapse=True,
+    runs_table=True,
+)
+MDC = RuleSet(
+    "mdc",
+    "Making Data Count rules",
+    single=True,
+    shift=6,
+    trend=6,
+    two_of_three=True,
+    crosses=frozenset({Rule.TREND}),
+    minimum=13,
+)
+MDC_SINGLE_CHART = RuleSet(
+    "mdc_single_chart_v5",
+    "Making Data Count rules (single chart tool 5.0)",
+    single=True,
+    shift=6,
+    trend=6,
+    two_of_three=True,
+    beyond_three_counts=False,
+    crosses=frozenset({Rule.SHIFT, Rule.TREND, Rule.TWO_OF_THREE}),
+    minimum=13,
+)
+MDC_SQL = RuleSet(
+    "mdc_sql_2_6",
+    "Making Data Count rules (SQL 2.6)",
+    single=True,
+    shift=6,
+    trend=6,
+    two_of_three=True,
+    crosses=frozenset({Rule.TREND}),
+    order=(Rule.TREND, Rule.SHIFT, Rule.TWO_OF_THREE, Rule.SINGLE, Rule.LONG_RUN),
+    minimum=13,
+)
+PLOT_THE_DOTS = RuleSet(
+    "plotthedots_r",
+    "Plot the Dots rules (R package 0.2.2)",
+    single=True,
+    shift=7,
+    trend=7,
+    later_trend_wins=True,
+    two_of_three=True,
+    beyond_three_counts=False,
+    conflict=Conflict.ORDER,
+    screening=True,
+    target_on_limit_is_outside=False,
+)
+QICHARTS = RuleSet(
+    "qicharts2",
+    "Anhøj rules (R package qicharts2)",
+    single=True,
+    anhoej=True,
+    screening=True,
+    spread=3 / 1.128,
+)
+RULE_SETS = {
+    one.name: one for one in (ANHOEJ, PERLA, MDC, MDC_SINGLE_CHART, MDC_SQL, PLOT_THE_DOTS, QICHARTS)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A level to reach, in the units shown, from a date on."""
+
+    value: float
+    since: date | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the chart's sentences call a point and a value: week, weeks; event, events."""
+
+    point: str = "point"
+    points: str = "points"
+    one: str = ""
+    many: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """One chart's choices.
+
+    *rules*: None takes Anhøj for a run chart and Making Data Count for the rest. *multiplier*: 1000 for a
+    rate per 1,000, 100 for per cent; values and limits carry it, targets are given with it. *freeze*: points
+    of each phase the centre and limits come from. *phases*: first dates of new phases. *screening*: None
+    leaves it to the rule set. *bridge_missing*: form moving ranges across missing rows. *from_zero*: draw no
+    XmR limit under zero. *probability_limits*: for t and g. *g_mean_centre*: 0.693 of the mean in place of
+    the median.
+    """
+
+    chart: Chart = Chart.RUN
+    rules: RuleSet | None = None
+    direction: Direction = Direction.LOWER
+    multiplier: float = 1.0
+    freeze: int | None = None
+    phases: tuple[date, ...] = ()
+    targets: tuple[Target, ...] = ()
+    screening: bool | None = None
+    bridge_missing: bool = False
+    from_zero: bool = False
+    probability_limits: bool = False
+    g_mean_centre: bool = False
+    wording: Wording = field(default_factory=Wording)
+
+    @property
+    def rule_set(self) -> RuleSet:
+        """The rule set the chart names."""
+        if self.rules is not None:
+            return self.rules
+        return ANHOEJ if self.chart is Chart.RUN else MDC

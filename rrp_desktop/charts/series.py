@@ -1,0 +1,187 @@
+"""From days to periods: a blank is not a zero, and half a week is not a week."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from rrp_desktop.charts.figure import MarkKind
+from rrp_desktop.charts.presets import Direction, Wording
+
+
+class Frequency(StrEnum):
+    """How long a period is."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    EVENT = "event"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One period, *start* to *end* inclusive, or for rare events one event on *start*.
+
+    *value* is a count, a numerator or, for rare events, days since the event before; None says not known.
+    *days_seen* under the period's length makes it a part period. *ghost* is the reason for leaving it out,
+    *note* is added to what the point says, *unusual* is a person's judgement, and *key* comes back when the
+    point is chosen.
+    """
+
+    start: date
+    end: date
+    value: float | None
+    denominator: float | None = None
+    days_seen: int | None = None
+    unconfirmed: str = ""
+    ghost: str = ""
+    note: str = ""
+    unusual: bool = False
+    key: object = None
+
+    @property
+    def days(self) -> int:
+        """How long the period is."""
+        return (self.end - self.start).days + 1
+
+    @property
+    def complete(self) -> bool:
+        """The whole of it was observed."""
+        return self.days_seen is None or self.days_seen >= self.days
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something to mark on the chart: a change idea, or a new definition."""
+
+    on: date
+    label: str
+    kind: MarkKind = MarkKind.CHANGE
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One measure over time, with the words for it; *rated* says the denominators are to be divided by."""
+
+    title: str
+    unit: str
+    frequency: Frequency
+    direction: Direction
+    periods: tuple[Period, ...]
+    one: str = "event"
+    many: str = "events"
+    multiplier: float = 1.0
+    rated: bool = False
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def wording(self) -> Wording:
+        """What the sentences call a point and a value."""
+        point = "interval" if self.frequency is Frequency.EVENT else self.frequency.value
+        return Wording(point, f"{point}s", self.one, self.many)
+
+
+def period_of(when: date, frequency: Frequency, *, week_starts: int = 0) -> tuple[date, date]:
+    """First and last day of the period *when* belongs to; weeks start on Monday unless told otherwise."""
+    match frequency:
+        case Frequency.WEEK:
+            start = when - timedelta(days=(when.weekday() - week_starts) % 7)
+            return start, start + timedelta(days=6)
+        case Frequency.MONTH:
+            return when.replace(day=1), _month_after(when.replace(day=1), 1) - timedelta(days=1)
+        case Frequency.QUARTER:
+            start = date(when.year, when.month - (when.month - 1) % 3, 1)
+            return start, _month_after(start, 3) - timedelta(days=1)
+        case Frequency.DAY | Frequency.EVENT:
+            return when, when
+
+
+def grid(
+    first: date, last: date, frequency: Frequency, *, week_starts: int = 0
+) -> Iterator[tuple[date, date]]:
+    """Every period from the one *first* is in to the one *last* is in, empty or not."""
+    when = first
+    while when <= last:
+        start, end = period_of(when, frequency, week_starts=week_starts)
+        yield start, end
+        when = end + timedelta(days=1)
+
+
+def count_periods(
+    events: Iterable[date],
+    first: date,
+    last: date,
+    frequency: Frequency,
+    *,
+    unconfirmed: Mapping[date, str] | Collection[date] = (),
+    denominators: Mapping[date, float] | None = None,
+    today: date | None = None,
+    settle_days: int = 0,
+    week_starts: int = 0,
+) -> tuple[Period, ...]:
+    """Count *events* (days) into every period of the grid; *first* and *last* bound the days observed.
+
+    A period that holds an *unconfirmed* day has no value. A period's denominator is the sum over its days,
+    and missing if any day of it is. A period that ended fewer than *settle_days* before *today* is not
+    complete yet.
+    """
+    counts: dict[date, int] = {}
+    for event in events:
+        if first <= event <= last:
+            start = period_of(event, frequency, week_starts=week_starts)[0]
+            counts[start] = counts.get(start, 0) + 1
+    periods: list[Period] = []
+    for start, end in grid(first, last, frequency, week_starts=week_starts):
+        seen = [day for day in _days(start, end) if first <= day <= last]
+        blank = [day for day in seen if day in unconfirmed]
+        period = Period(
+            start,
+            end,
+            None if blank else float(counts.get(start, 0)),
+            _summed(seen, denominators),
+            len(seen) if len(seen) < (end - start).days + 1 else None,
+            f"{len(blank)} of {len(seen)} days not confirmed" if blank else "",
+        )
+        unsettled = today is not None and (today - end).days < settle_days
+        periods.append(
+            replace(period, days_seen=min(period.days - 1, len(seen)))
+            if unsettled and period.complete
+            else period
+        )
+    return tuple(periods)
+
+
+def days_between(events: Iterable[tuple[date, object]], *, until: date | None = None) -> tuple[Period, ...]:
+    """The waits between events, each with its key; one still running *until* a day closes the row."""
+    ordered = sorted(events, key=lambda one: one[0])
+    periods = [
+        Period(when, when, None if not at else float((when - ordered[at - 1][0]).days), key=key)
+        for at, (when, key) in enumerate(ordered)
+    ]
+    if until is not None and ordered:
+        waited = (until - ordered[-1][0]).days
+        periods.append(Period(until, until, float(waited), days_seen=0))
+    return tuple(periods)
+
+
+def better_as_waits(periods: Iterable[Period]) -> bool:
+    """Half or more of the complete, confirmed periods are zero: days between events would say more."""
+    known = [one.value for one in periods if one.value is not None and one.complete and not one.ghost]
+    return bool(known) and 2 * sum(1 for value in known if not value) >= len(known)
+
+
+def _summed(days: list[date], daily: Mapping[date, float] | None) -> float | None:
+    if daily is None or any(day not in daily for day in days):
+        return None
+    return sum(daily[day] for day in days)
+
+
+def _days(start: date, end: date) -> Iterator[date]:
+    for offset in range((end - start).days + 1):
+        yield start + timedelta(days=offset)
+
+
+def _month_after(first: date, months: int) -> date:
+    at = first.month - 1 + months
+    return date(first.year + at // 12, at % 12 + 1, 1)
