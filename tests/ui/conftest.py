@@ -2,14 +2,13 @@
 
 import gc
 from collections.abc import Iterator
-from pathlib import Path
 
-import font_source_sans_pro
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QWidget
+
+from rrp_ui import theme
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -18,11 +17,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _letters(qapp: QApplication) -> None:
-    """Register the shipped font before any widget: without one, letters are boxes and sizes mean nothing."""
-    for file in sorted(Path(font_source_sans_pro.font_directory).glob("*.ttf")):
-        QFontDatabase.addApplicationFont(str(file))
-    qapp.setFont(QFont("Source Sans Pro", 11))
+def _dressed(qapp: QApplication) -> None:
+    """Look as the product does, before any widget: without its font, letters may be boxes."""
+    theme.apply(qapp)
 
 
 def _running(timer: object) -> bool:
