@@ -5,6 +5,7 @@ second spelling of the same content is refused like any other damage.
 """
 
 import json
+from datetime import date
 from typing import Any
 
 from rrp_desktop.errors import Damaged
@@ -34,6 +35,14 @@ def read(spelled: bytes) -> Any:
     if not same:
         raise _wrong()
     return content
+
+
+def day(spelled: str) -> date:
+    """The date that *spelled* gives as YYYY-MM-DD; ValueError for any other way to write it."""
+    found = date.fromisoformat(spelled)
+    if found.isoformat() != spelled:
+        raise ValueError
+    return found
 
 
 def _whole(digits: str) -> int:

@@ -1,0 +1,67 @@
+"""The enrolment card: a ward's code and public key, signed with that key, for the centre to approve."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rrp_desktop.bundle import canonical, signed
+from rrp_desktop.bundle.keys import PublicKey, SigningKey, read_public
+from rrp_desktop.errors import Refused
+
+_WARD = re.compile(r"[A-Z0-9]{2,12}")
+_INSTALL = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Who asks to take part: the ward, its key, and which installation holds the key."""
+
+    ward: str
+    name: str
+    organisation: str
+    install: str
+    issued: date
+    key: PublicKey
+
+
+def write_card(ward: str, name: str, organisation: str, install: str, issued: date, key: SigningKey) -> bytes:
+    """A card for the ward that holds *key*; Refused with `card-ward` when the ward's code cannot be used."""
+    if not _WARD.fullmatch(ward):
+        raise Refused(
+            "card-ward", "The ward code must be 2 to 12 capital letters and digits. Change it in settings."
+        )
+    content = {
+        "ward": ward,
+        "name": name,
+        "organisation": organisation,
+        "install": install,
+        "issued": issued.isoformat(),
+        "key": key.public.text,
+    }
+    _card_from(content, key.public)
+    return signed.sign(signed.CARD, content, key)
+
+
+def read_card(data: bytes) -> Card:
+    """The card in *data*. That the ward is who it says is proved by telephone, with the words of its key."""
+    return _card_from(*signed.read(signed.CARD, data))
+
+
+def _card_from(content: dict[str, Any], signer: PublicKey) -> Card:
+    if content.keys() != {"ward", "name", "organisation", "install", "issued", "key"}:
+        raise signed.wrong(signed.CARD)
+    if not all(isinstance(value, str) for value in content.values()):
+        raise signed.wrong(signed.CARD)
+    if not _WARD.fullmatch(content["ward"]) or not _INSTALL.fullmatch(content["install"]):
+        raise signed.wrong(signed.CARD)
+    if not signed.is_text(content["name"], 80) or not signed.is_text(content["organisation"], 80):
+        raise signed.wrong(signed.CARD)
+    try:
+        issued = canonical.day(content["issued"])
+        key = read_public(content["key"])
+    except (ValueError, Refused):
+        raise signed.wrong(signed.CARD) from None
+    if key != signer:
+        raise signed.wrong(signed.CARD)
+    return Card(content["ward"], content["name"], content["organisation"], content["install"], issued, key)

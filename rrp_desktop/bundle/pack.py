@@ -1,0 +1,131 @@
+"""The programme pack: what the centre asks of a ward, and the keys a ward seals to and trusts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rrp_desktop.bundle import canonical, signed
+from rrp_desktop.bundle.keys import PublicKey, SigningKey, read_public, read_recipient
+from rrp_desktop.bundle.seal import FEWEST_RECIPIENTS, MOST_RECIPIENTS
+from rrp_desktop.errors import Refused
+
+PROFILE = "A"
+"""Coded fields only; free text never leaves a ward. No other profile exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody a bundle is sealed to: an age public key and whose it is."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What a ward is asked to work with. Later versions replace earlier ones, never the other way."""
+
+    programme: str
+    version: int
+    issued: date
+    recipients: tuple[Recipient, ...]
+    receipt_key: PublicKey
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The age public keys that bundles are sealed to."""
+        return tuple(recipient.key for recipient in self.recipients)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A pack as it came: not accepted yet. `known` is whether its signer is the one already trusted."""
+
+    pack: Pack
+    signer: PublicKey
+    known: bool
+
+
+def write_pack(pack: Pack, key: SigningKey) -> bytes:
+    """*pack* as a file signed with the centre's *key*; Refused with `recipients` if too few."""
+    _check_recipients(pack.keys)
+    content = {
+        "profile": PROFILE,
+        "programme": pack.programme,
+        "version": pack.version,
+        "issued": pack.issued.isoformat(),
+        "recipients": [{"key": each.key, "title": each.title} for each in pack.recipients],
+        "receipt_key": pack.receipt_key.text,
+    }
+    _pack_from(content)
+    return signed.sign(signed.PACK, content, key)
+
+
+def read_pack(data: bytes, pinned: PublicKey | None, held: int = 0) -> Offer:
+    """The pack in *data*, for a ward that trusts *pinned* and has accepted version *held*.
+
+    A lower version than the one held is Refused with `pack-older`. A pack signed by another key comes back
+    with `known` false: the ward must compare the words of `signer` with the centre before accepting it.
+    """
+    content, signer = signed.read(signed.PACK, data)
+    pack = _pack_from(content)
+    if signer == pinned and pack.version < held:
+        raise Refused(
+            "pack-older", "A later programme pack is already in use. Ask the centre for the current one."
+        )
+    return Offer(pack, signer, signer == pinned)
+
+
+def accept(offer: Offer, words: str | None = None) -> Pack:
+    """The pack of *offer*. From a signer not known yet, only with the eight *words* the centre reads out."""
+    if not offer.known and (words or "").lower().split() != offer.signer.words.split():
+        raise Refused(
+            "pack-signer",
+            "This ward does not know the key that signed this pack. Compare its eight words by telephone.",
+        )
+    return offer.pack
+
+
+def _pack_from(content: dict[str, Any]) -> Pack:
+    fields = {"profile", "programme", "version", "issued", "recipients", "receipt_key"}
+    recipients = content.get("recipients")
+    if content.keys() != fields or content["profile"] != PROFILE or not isinstance(recipients, list):
+        raise signed.wrong(signed.PACK)
+    if not signed.is_text(content["programme"], 80) or not all(map(_is_recipient, recipients)):
+        raise signed.wrong(signed.PACK)
+    if type(content["version"]) is not int or not 1 <= content["version"] <= 1_000_000:
+        raise signed.wrong(signed.PACK)
+    try:
+        issued = canonical.day(content["issued"])
+        receipt_key = read_public(content["receipt_key"])
+    except (TypeError, ValueError, AttributeError, Refused):
+        raise signed.wrong(signed.PACK) from None
+    pack = Pack(
+        programme=content["programme"],
+        version=content["version"],
+        issued=issued,
+        recipients=tuple(Recipient(each["key"], each["title"]) for each in recipients),
+        receipt_key=receipt_key,
+    )
+    _check_recipients(pack.keys)
+    return pack
+
+
+def _is_recipient(said: Any) -> bool:
+    return (
+        isinstance(said, dict)
+        and said.keys() == {"key", "title"}
+        and isinstance(said["key"], str)
+        and signed.is_text(said["title"], 80)
+    )
+
+
+def _check_recipients(keys: Sequence[str]) -> None:
+    if not FEWEST_RECIPIENTS <= len(set(keys)) == len(keys) <= MOST_RECIPIENTS:
+        raise Refused(
+            "recipients",
+            "A pack names two to eight different keys to seal to: the centre's, and one kept elsewhere.",
+        )
+    for key in keys:
+        read_recipient(key)
