@@ -1,0 +1,123 @@
+"""Cards, and the words on them."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from rrp_ui import theme
+
+
+class Words(QLabel):
+    """Words on a page; they wrap when *wrap* says so, and are never read as markup."""
+
+    def __init__(self, words: str = "", *, wrap: bool = False) -> None:
+        super().__init__(words)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+
+
+class Title(Words):
+    """What a page is."""
+
+
+class Heading(Words):
+    """What a card is about."""
+
+
+class Label(Words):
+    """What a field asks."""
+
+
+class Soft(Words):
+    """Words of less weight."""
+
+
+class Wrong(Words):
+    """What is wrong with the field beside it."""
+
+
+class Card(QFrame):
+    """A white card: a heading with room at its right, then whatever is added."""
+
+    def __init__(self, title: str = "", note: str = "") -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(theme.EDGE, theme.GAP, theme.EDGE, theme.GAP + 2)
+        self._layout.setSpacing(8)
+        self.head = QHBoxLayout()
+        """The heading's line; what is added to it stands at the right."""
+        self.heading = Heading(title)
+        self.note = Soft(note)
+        if title or note:
+            self.head.addWidget(self.heading)
+            self.head.addStretch(1)
+            self.head.addWidget(self.note)
+            self._layout.addLayout(self.head)
+
+    def add(self, *parts: QWidget | QLayout) -> None:
+        """Put *parts* below what is there."""
+        for part in parts:
+            if isinstance(part, QLayout):
+                self._layout.addLayout(part)
+            else:
+                self._layout.addWidget(part)
+
+    def fill(self) -> None:
+        """Let what has been added stay at the top."""
+        self._layout.addStretch(1)
+
+
+class SubCard(Card):
+    """A card on a card, for one of several."""
+
+
+class BigNumber(Card):
+    """A number that can be read across the room, and what it is."""
+
+    def __init__(self, words: str, number: str = "–") -> None:
+        super().__init__()
+        self._number = QLabel()
+        self._number.setObjectName("number")
+        self._words = words
+        self.add(self._number, Words(words))
+        self.show_number(number)
+
+    def show_number(self, number: str) -> None:
+        """Show *number*; `–` when it is not known."""
+        self._number.setText(number)
+        self.setAccessibleName(f"{number} {self._words}")
+
+
+class Page(QFrame):
+    """The grey page that a screen's cards lie on; *scrolls* when its content is taller than the window."""
+
+    def __init__(self, *, scrolls: bool = False) -> None:
+        super().__init__()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        inside: QWidget = self
+        self.body = outer
+        """Where the cards go."""
+        if scrolls:
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            inside = QWidget()
+            area.setWidget(inside)
+            outer.addWidget(area)
+            self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(24, 18, 24, 18)
+        self.body.setSpacing(theme.GAP)
+
+
+def line(*parts: QWidget | None, gap: int = theme.GAP) -> QHBoxLayout:
+    """*parts* side by side; None is a space that takes what is left."""
+    layout = QHBoxLayout()
+    layout.setSpacing(gap)
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        else:
+            layout.addWidget(part)
+    return layout
