@@ -1,0 +1,210 @@
+"""The safety cross: a month in the shape of a cross, each day with a colour, a sign and a number."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from rrp_desktop.clock import month_of, next_month
+from rrp_ui import theme
+from rrp_ui.parts.buttons import Stepper
+from rrp_ui.parts.cards import Soft, line
+from rrp_ui.parts.rove import Rove
+
+SIDE = 7
+_ROWS = ((1, 3, 2), (4, 6, 2), (7, 13, 0), (14, 20, 0), (21, 27, 0), (28, 30, 2), (31, 31, 3))
+_PLACES = {
+    number: (row, first_column + number - first)
+    for row, (first, last, first_column) in enumerate(_ROWS)
+    for number in range(first, last + 1)
+}
+
+
+class Mark(Enum):
+    """What a day was."""
+
+    NIL = "nothing happened, confirmed"
+    PHYSICAL = "physical"
+    OTHER = "not physical"
+    UNCONFIRMED = "not confirmed yet"
+    AHEAD = "still to come"
+
+
+_COLOURS = {
+    Mark.NIL: (theme.GREEN, theme.WHITE),
+    Mark.PHYSICAL: (theme.RED, theme.WHITE),
+    Mark.OTHER: (theme.AMBER, theme.TEXT),
+    Mark.UNCONFIRMED: (theme.LINE, theme.TEXT),
+    Mark.AHEAD: (theme.WHITE, theme.SOFT_TEXT),
+}
+PHYSICAL_KINDS = frozenset({"restraint", "seclusion", "rapid_tranquillisation"})
+
+
+@dataclass(frozen=True, slots=True)
+class CrossDay:
+    """One day of the cross. `count` is how many incidents were logged."""
+
+    day: date
+    mark: Mark
+    count: int = 0
+
+    def words(self) -> str:
+        """The day in words, for a list and for a screen reader."""
+        happened = f"{self.count} {'incident' if self.count == 1 else 'incidents'}, " if self.count else ""
+        return f"{self.day.day} {self.day:%B}: {happened}{self.mark.value}"
+
+
+def cross_day(day: date, known: bool, counts: Mapping[str, int], today: date) -> CrossDay:
+    """How *day* shows on the combined cross, from its incidents by kind and whether it is *known*.
+
+    An incident colours its day at once; a day without one is green only when every shift is confirmed.
+    An event of several kinds counts in each of them, so the number shown is that of the commonest kind.
+    """
+    if day > today:
+        return CrossDay(day, Mark.AHEAD)
+    happened = max(counts.values(), default=0)
+    if happened and any(counts.get(kind) for kind in PHYSICAL_KINDS):
+        return CrossDay(day, Mark.PHYSICAL, happened)
+    if happened:
+        return CrossDay(day, Mark.OTHER, happened)
+    return CrossDay(day, Mark.NIL if known else Mark.UNCONFIRMED)
+
+
+class _Cell(Stepper):
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.setObjectName(str(number))
+        self.shown = CrossDay(date(2000, 1, number), Mark.AHEAD)
+        self.today = False
+
+    def show_day(self, shown: CrossDay, today: bool) -> None:
+        self.shown, self.today = shown, today
+        self.setAccessibleName(f"{shown.words()}{', today' if today else ''}")
+        self.setToolTip(self.accessibleName())
+        self.update()
+
+    def step(self, key: Qt.Key) -> int:
+        """Up and down go by the shape of the cross."""
+        row, column = _PLACES[self.shown.day.day]
+        down = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(key)
+        if down is None:
+            return super().step(key)
+        beyond = {n: abs(c - column) for n, (r, c) in _PLACES.items() if r == row + down}
+        nearest = min(beyond, key=lambda n: beyond[n], default=self.shown.day.day)
+        return nearest - self.shown.day.day
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill, ink = _COLOURS[self.shown.mark]
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        border = QPen(QColor(theme.BLUE), 3) if self.today else QPen(QColor(theme.LINE), 1)
+        painter.setPen(border)
+        painter.setBrush(QColor(fill))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(QColor(ink))
+        self._number(painter, box)
+        self._sign(painter, box, QColor(ink))
+
+    def _number(self, painter: QPainter, box: QRectF) -> None:
+        font = QFont(self.font())
+        font.setPixelSize(max(10, int(box.height() * 0.27)))
+        painter.setFont(font)
+        corner = box.adjusted(4, 1, 0, 0)
+        painter.drawText(
+            corner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, str(self.shown.day.day)
+        )
+
+    def _sign(self, painter: QPainter, box: QRectF, ink: QColor) -> None:
+        if self.shown.mark is Mark.AHEAD:
+            return
+        middle = box.adjusted(0, box.height() * 0.12, 0, 0)
+        if self.shown.mark is Mark.NIL:
+            painter.setPen(QPen(ink, max(1.8, box.height() * 0.05)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            unit, at = box.height() / 12, middle.center()
+            painter.drawPolyline(
+                QPolygonF(
+                    [at + QPointF(x * unit, y * unit) for x, y in ((-1.6, 0.1), (-0.5, 1.2), (1.7, -1.2))]
+                )
+            )
+            return
+        font = QFont(self.font())
+        font.setPixelSize(max(11, int(box.height() * 0.42)))
+        font.setWeight(QFont.Weight.Bold)
+        painter.setFont(font)
+        sign = "?" if self.shown.mark is Mark.UNCONFIRMED else str(self.shown.count)
+        painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, sign)
+
+
+class SafetyCross(QWidget):
+    """A month's days. Arrow keys go from day to day, Enter chooses one."""
+
+    day_chosen = Signal(object)
+    """The date of the day."""
+
+    def __init__(self, *, largest: int = 58) -> None:
+        super().__init__()
+        self._largest = largest
+        self._cells = {number: _Cell(number) for number in _PLACES}
+        for cell in self._cells.values():
+            cell.setParent(self)
+            cell.clicked.connect(self._clicked)
+        self._rove = Rove(self)
+        self._rove.hold(tuple(self._cells.values()))
+        self.setMinimumSize(SIDE * 28, SIDE * 28)
+        self.setAccessibleName("Safety cross")
+
+    def show_month(self, days: Iterable[CrossDay], today: date) -> None:
+        """Show *days*, which are of one month; days of the month that are not among them stay open."""
+        known = {each.day: each for each in days}
+        month = month_of(min(known, default=today))
+        last = (next_month(month) - timedelta(days=1)).day
+        self.setAccessibleName(f"Safety cross, {month:%B %Y}")
+        for number, cell in self._cells.items():
+            cell.setVisible(number <= last)
+            if number <= last:
+                day = month.replace(day=number)
+                cell.show_day(known.get(day, CrossDay(day, Mark.AHEAD)), day == today)
+        if month == month_of(today):
+            self._rove.rest_on(self._cells[today.day])
+        self._place()
+
+    def words(self) -> tuple[str, ...]:
+        """Every day in words."""
+        return tuple(cell.accessibleName() for cell in self._cells.values() if not cell.isHidden())
+
+    def sizeHint(self) -> QSize:
+        return QSize(SIDE * self._largest, SIDE * self._largest)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        pitch = min(self.width() // SIDE, self.height() // SIDE, self._largest)
+        left = (self.width() - pitch * SIDE) // 2
+        for number, cell in self._cells.items():
+            row, column = _PLACES[number]
+            cell.setGeometry(QRect(left + column * pitch, row * pitch, pitch - 1, pitch - 1))
+
+    @Slot()
+    def _clicked(self) -> None:
+        cell = self.sender()
+        assert isinstance(cell, _Cell)
+        self._rove.rest_on(cell)
+        self.day_chosen.emit(cell.shown.day)
+
+
+def cross_key() -> QWidget:
+    """What the signs of the cross mean, in one line."""
+    key = QWidget()
+    words = ("✓ nothing happened, confirmed", "number: incidents that day", "? not confirmed yet")
+    layout = line(*(Soft(each) for each in words), None, gap=18)
+    layout.setContentsMargins(0, 0, 0, 0)
+    key.setLayout(layout)
+    return key

@@ -1,0 +1,84 @@
+"""The way from screen to screen, at the left."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from rrp_ui import icons, theme
+from rrp_ui.parts.buttons import Stepper
+from rrp_ui.parts.cards import Soft
+from rrp_ui.parts.rove import Rove
+
+WIDTH = 196
+SCREENS = (
+    ("today", "Today"),
+    ("huddle", "Huddle"),
+    ("incidents", "Incidents"),
+    ("cross", "Safety cross"),
+    ("charts", "Charts"),
+    ("ideas", "Change ideas"),
+    ("month_end", "Month-end"),
+    ("settings", "Ward settings"),
+)
+
+
+class NavButton(Stepper):
+    """The way to one screen."""
+
+    def __init__(self, name: str, words: str) -> None:
+        super().__init__(f" {words}")
+        self.setObjectName(name)
+        self.setAccessibleName(words)
+        self.setCheckable(True)
+        self.setIconSize(QSize(20, 20))
+        self.show_current(False)
+
+    def show_current(self, current: bool) -> None:
+        """Look like the screen that is open, or like one that is not."""
+        self.setChecked(current)
+        self.setIcon(icons.icon(self.objectName(), theme.BLUE if current else theme.SOFT_TEXT))
+
+
+class NavBar(QFrame):
+    """Names of screens from top to bottom, and at the foot what became of the work."""
+
+    chosen = Signal(str)
+
+    def __init__(self, screens: Iterable[tuple[str, str]] = SCREENS) -> None:
+        super().__init__()
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleName("Screens")
+        self._buttons = {name: NavButton(name, words) for name, words in screens}
+        self._foot = Soft(wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 14, 10, 14)
+        layout.setSpacing(4)
+        for button in self._buttons.values():
+            button.clicked.connect(self._clicked)
+            layout.addWidget(button)
+        layout.addStretch(1)
+        layout.addWidget(self._foot)
+        self._rove = Rove(self)
+        self._rove.hold(tuple(self._buttons.values()))
+
+    def show_current(self, name: str) -> None:
+        """Mark the screen called *name*; no screen when the bar does not list it."""
+        for each, button in self._buttons.items():
+            button.show_current(each == name)
+        if name in self._buttons:
+            self._rove.rest_on(self._buttons[name])
+
+    def show_foot(self, words: str) -> None:
+        """Say at the foot where the work is kept."""
+        self._foot.setText(words)
+
+    @Slot()
+    def _clicked(self) -> None:
+        button = self.sender()
+        assert isinstance(button, NavButton)
+        button.show_current(button.objectName() == self._current())
+        self.chosen.emit(button.objectName())
+
+    def _current(self) -> str:
+        return next(name for name, button in self._buttons.items() if button.isChecked())

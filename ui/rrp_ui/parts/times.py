@@ -1,0 +1,192 @@
+"""When something happened: now, a while ago, or a time typed in, on the clock the ward lives by."""
+
+from datetime import date, datetime, time, timedelta
+
+from PySide6.QtCore import QDate, Signal, Slot
+from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from rrp_desktop.clock import DAY, Clock, at, day_of, local, readings, spoken_time
+from rrp_desktop.errors import Refused
+from rrp_ui import theme
+from rrp_ui.parts.buttons import LinkButton
+from rrp_ui.parts.cards import Wrong
+from rrp_ui.parts.chips import ChipRow
+
+_AGO = (("0", "Now"), ("15", "15 min ago"), ("30", "30"), ("60", "60"))
+_TWICE = (("first", "The first time, before the clocks went back"), ("second", "The second, after"))
+_SLACK = timedelta(minutes=5)
+
+
+class DayEdit(QDateEdit):
+    """A day, written 21 Nov 2026."""
+
+    def __init__(self, day: date, name: str = "") -> None:
+        super().__init__(QDate(day.year, day.month, day.day))
+        self.setDisplayFormat("d MMM yyyy")
+        self.setCalendarPopup(True)
+        self.setAccessibleName(name)
+
+    def day(self) -> date:
+        """The day shown."""
+        shown = self.date()
+        return date(shown.year(), shown.month(), shown.day())
+
+    def show_day(self, day: date) -> None:
+        """Show *day*, quietly."""
+        self.blockSignals(True)
+        self.setDate(QDate(day.year, day.month, day.day))
+        self.blockSignals(False)
+
+
+class TimeChips(QWidget):
+    """A moment. *ago* offers the short ways to say it; a time yet to come today means yesterday's."""
+
+    edited = Signal()
+
+    def __init__(self, clock: Clock, *, name: str = "", ago: bool = True) -> None:
+        super().__init__()
+        self._clock = clock
+        self._moment: datetime | None = None
+        self._ago = ChipRow(_AGO if ago else (), name=name)
+        self._time = QLineEdit()
+        self._time.setPlaceholderText("HH:MM")
+        self._time.setMaxLength(5)
+        self._time.setFixedWidth(76)
+        self._time.setAccessibleName(f"{name}: time, HH:MM")
+        self._day = DayEdit(day_of(clock.now()), f"{name}: day")
+        self._other_day = LinkButton("Another day")
+        self._other_day.setAccessibleName(f"{name}: another day")
+        self._twice = ChipRow(_TWICE, name=f"{name}: which of the two")
+        self._wrong = Wrong(wrap=True)
+        self.setAccessibleName(name)
+        self._lay_out()
+        self._show_moment(None)
+        self._ago.edited.connect(self._chosen)
+        self._time.textEdited.connect(self._typed)
+        self._day.dateChanged.connect(self._day_chosen)
+        self._twice.edited.connect(self._read)
+        self._other_day.clicked.connect(self._ask_day)
+
+    def moment(self) -> datetime | str | None:
+        """The moment, in UTC; what was typed, where that is not a time; None for nothing."""
+        return self._moment or self._time.text().strip() or None
+
+    def complaint(self) -> str:
+        """What is wrong with the time that was typed; nothing when it is right."""
+        return self._wrong.text()
+
+    def show_moment(self, moment: datetime | str | None) -> None:
+        """Show *moment*, quietly."""
+        self._ago.show_codes(())
+        if isinstance(moment, str):
+            self._show_moment(None)
+            self._time.setText(moment)
+            self._settle()
+        else:
+            self._show_moment(moment)
+
+    def say_now(self) -> None:
+        """Choose *Now*, quietly."""
+        self._ago.show_codes(("0",))
+        self._show_moment(self._clock.now().replace(second=0, microsecond=0))
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GAP)
+        for part in (self._ago, self._time, self._day, self._other_day):
+            row.addWidget(part)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(row)
+        column.addWidget(self._twice)
+        column.addWidget(self._wrong)
+        self.setFocusProxy(self._ago if self._ago.chips() else self._time)
+
+    def _show_moment(self, moment: datetime | None) -> None:
+        self._moment = moment
+        day = day_of(moment or self._clock.now())
+        self._time.setText(spoken_time(moment) if moment else "")
+        self._day.show_day(day)
+        self._show_day_edit(moment is not None and day != day_of(self._clock.now()))
+        self._wrong.setText("")
+        self._wrong.hide()
+        self._twice.hide()
+        if moment is not None and len(readings(day, local(moment).time())) == 2:
+            self._twice.show_codes(("second" if local(moment).fold else "first",))
+            self._twice.show()
+
+    def _show_day_edit(self, shown: bool) -> None:
+        self._day.setVisible(shown)
+        self._other_day.setVisible(not shown)
+
+    @Slot()
+    def _chosen(self) -> None:
+        minutes = self._ago.code()
+        now = self._clock.now().replace(second=0, microsecond=0)
+        self._show_moment(now - timedelta(minutes=int(minutes)) if minutes else None)
+        self.edited.emit()
+
+    @Slot()
+    def _typed(self) -> None:
+        self._ago.show_codes(())
+        self._twice.show_codes(())
+        if self._day.isHidden():
+            self._day.show_day(self._likely_day())
+        self._read()
+
+    def _likely_day(self) -> date:
+        """Yesterday, for a time that has not come yet today: a night shift writes up 23:50 at 01:30."""
+        now = self._clock.now()
+        today = day_of(now)
+        wall = _wall(self._time.text())
+        later = wall is not None and all(each > now + _SLACK for each in readings(today, wall) or (now,))
+        self._show_day_edit(later)
+        return today - DAY if later else today
+
+    @Slot()
+    def _day_chosen(self) -> None:
+        self._twice.show_codes(())
+        self._read()
+
+    @Slot()
+    def _ask_day(self) -> None:
+        self._show_day_edit(True)
+        self._day.setFocus()
+
+    @Slot()
+    def _read(self) -> None:
+        self._settle()
+        self.edited.emit()
+
+    def _settle(self) -> None:
+        """Make a moment of what is typed, or say why it is none."""
+        self._moment, complaint = None, ""
+        typed = self._time.text().strip()
+        wall = _wall(typed)
+        day = self._day.day()
+        which = self._twice.code()
+        self._twice.setVisible(wall is not None and len(readings(day, wall)) == 2)
+        if wall is not None:
+            try:
+                self._moment = at(day, wall, second=which == "second" if which else None)
+            except Refused as refused:
+                complaint = refused.sentence
+        elif len(typed) >= 4:
+            complaint = "Enter a time on the 24-hour clock, such as 07:45."
+        self._wrong.setText(complaint)
+        self._wrong.setVisible(bool(complaint))
+
+
+def _wall(typed: str) -> time | None:
+    """The time in *typed*: 7:45, 07:45, 0745 or 07.45."""
+    hours, colon, minutes = typed.strip().replace(".", ":").partition(":")
+    if not colon and len(hours) == 4:
+        hours, minutes = hours[:2], hours[2:]
+    if not (hours.isascii() and hours.isdecimal() and minutes.isascii() and minutes.isdecimal()):
+        return None
+    if len(minutes) != 2 or int(hours) > 23 or int(minutes) > 59:
+        return None
+    return time(int(hours), int(minutes))
