@@ -43,6 +43,7 @@ _NAMES = {
     "copy": "content-copy",
     "print": "printer-outline",
     "save": "content-save-outline",
+    "table": "table",
     "search": "magnify",
     "help": "help-circle-outline",
     "clock": "clock-outline",
@@ -90,7 +91,9 @@ def _file(ending: str) -> Path:
 
 @cache
 def _family() -> str:
-    return QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(_file("[0-9]*.ttf"))))[0]
+    return QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(_file("[0-9]*.ttf"))))[
+        0
+    ]
 
 
 @cache
