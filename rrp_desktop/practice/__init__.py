@@ -1,0 +1,5 @@
+"""The practice ward: a made-up year on a made-up ward, for learning, for the tour, and for tests.
+
+`year` writes a diary of plain answers from a seed; `make` types it into a real, throw-away ward file
+with a clock that is told the time. Nothing in it comes from, or resembles, any real ward or person.
+"""
