@@ -1,6 +1,5 @@
 """A chart as plain data: what every front end draws, and nothing it must work out."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -82,15 +81,20 @@ class Line:
         """The last point the line reaches."""
         return self.first + len(self.values) - 1
 
-    def stretches(self) -> Iterator[tuple[int, tuple[float, ...]]]:
-        """The line's unbroken pieces: first point and values."""
-        piece: list[float] = []
-        for offset, value in enumerate((*self.values, None)):
+    def strokes(self) -> list[list[tuple[float, float]]]:
+        """The line as drawn: a step for each point, half of it either side; broken where there is no level."""
+        found: list[list[tuple[float, float]]] = []
+        before: float | None = None
+        for at, value in enumerate(self.values, start=self.first):
             if value is not None:
-                piece.append(value)
-            elif piece:
-                yield self.first + offset - len(piece), tuple(piece)
-                piece = []
+                if before is None:
+                    found.append([])
+                if before == value:
+                    found[-1][-1] = (at + 0.5, value)
+                else:
+                    found[-1] += [(at - 0.5, value), (at + 0.5, value)]
+            before = value
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,23 @@ class Figure:
     words: tuple[Finding, ...]
     note: str
     table: Table
+
+    def strokes(self, *, dashed: bool) -> list[list[tuple[float, float]]]:
+        """What joins the points: whole lines, or the *dashed* ones that lead to a part period."""
+        found: list[list[tuple[float, float]]] = []
+        before: tuple[float, float] | None = None
+        for at, point in enumerate(self.points):
+            if point.state is State.GHOST:
+                continue
+            here = None if point.value is None else (float(at), point.value)
+            part = point.state is State.PART
+            if here and part is dashed:
+                if before and point.joined and found and found[-1][-1] == before:
+                    found[-1].append(here)
+                else:
+                    found.append([before, here] if before and point.joined else [here])
+            before = here
+        return [one for one in found if len(one) > 1]
 
     def spoken(self) -> str:
         """The chart in one breath, for a screen reader."""

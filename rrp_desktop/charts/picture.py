@@ -191,9 +191,8 @@ def _centres(analysis: Analysis) -> list[Line]:
             Line(Role.CENTRE, phase.first, level * (solid_end - phase.first + 1), "" if extended else text)
         )
         if extended:
-            lines.append(
-                Line(Role.CENTRE, solid_end, level * (phase.last - solid_end + 1), text, dashed=True)
-            )
+            rest = level * (phase.last - solid_end)
+            lines.append(Line(Role.CENTRE, solid_end + 1, rest, text, dashed=True))
     return lines
 
 

@@ -1,0 +1,1 @@
+"""Charts on screen and on paper."""
