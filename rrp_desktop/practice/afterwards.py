@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from rrp_desktop.practice.bronte import CHARGE, MANAGER, NURSE
+from rrp_desktop.practice.bronte import CHARGE, MANAGER, NURSE, Post
 from rrp_desktop.practice.chance import minutes, new_key, weighted
 from rrp_desktop.practice.details import Happening
 from rrp_desktop.practice.entry import Entry
@@ -20,20 +20,22 @@ _REVIEWED_EVERY = {"seclusion": timedelta(hours=2), "segregation": timedelta(hou
 
 def written(rng: Random, happening: Happening, until: datetime) -> Iterator[Entry]:
     """*happening* as entered, mended once the rest was known, with its episode and its debrief."""
-    yield from _told(rng, "incident", happening, "What was still open is known")
+    yield from _told(rng, "incident", happening, happening.by, "What was still open is known")
     kinds = happening.answers["kinds"]
     if "seclusion" in kinds:
-        yield from _told(rng, "episode", _episode(rng, happening, until), "Reviews and the end added")
+        yield from _told(
+            rng, "episode", _episode(rng, happening, until), MANAGER, "Reviews and the end added"
+        )
     if "restraint" in kinds and "incident_number" in happening.answers:
         yield from _debrief(rng, happening)
 
 
-def _told(rng: Random, form: str, happening: Happening, reason: str) -> Iterator[Entry]:
+def _told(rng: Random, form: str, happening: Happening, later: Post, reason: str) -> Iterator[Entry]:
     known = known_at(happening.answers, happening.written_at)
     yield Entry(happening.written_at, form, happening.key, known, happening.by, happening.entered_for)
     if known != happening.answers:
         mended = max(settled_at(happening.answers), happening.written_at) + minutes(rng, 10, 45)
-        yield Entry(mended, form, happening.key, happening.answers, MANAGER, reason=reason)
+        yield Entry(mended, form, happening.key, happening.answers, later, reason=reason)
 
 
 def _episode(rng: Random, happening: Happening, until: datetime) -> Happening:

@@ -246,7 +246,8 @@ def _sexual_safety(rng: Random) -> dict[str, Any]:
 def _written(rng: Random, answers: dict[str, Any]) -> Happening:
     answers = {name: answer for name, answer in answers.items() if answer is not None}
     began = answers["started_at"]
-    soon = began + minutes(rng, 12, 75)
+    soon = max([began, *(row["started_at"] for row in answers.get("interventions", ()))])
+    soon += minutes(rng, 12, 75)
     if "ended_at" in answers and answers["ended_at"] < soon + timedelta(hours=1):
         soon = max(soon, answers["ended_at"] + minutes(rng, 3, 12))
     worker = rng.choice((CHARGE, NURSE, HCA))

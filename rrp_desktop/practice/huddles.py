@@ -48,7 +48,7 @@ def huddles(rng: Random, span: Span, slots: tuple[Slot, ...], people: tuple[Stay
 def _missed(rng: Random, day: date, slot: Slot, by: Post) -> Iterator[Entry]:
     if rng.random() < _LOGGED_ALL_THE_SAME:
         answers = {"day": day, "slot": slot.code, "state": "not_held", "not_held": weighted(rng, _REASON)}
-        at = starts_at(day, slot.starts) + minutes(rng, 40, 240)
+        at = starts_at(day, slot.starts) + minutes(rng, 40, 170)
         yield Entry(at, "huddle", new_key(rng), answers, by)
 
 
