@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -21,7 +22,7 @@ VENV = ROOT / ".venv"
 TOUR = ROOT / "build" / "tour"
 OLDEST, NEWEST = (3, 11), (3, 13)
 
-GROUPS = {"run": (), "dev": ("test",), "build": ("freeze",)}
+GROUPS = {"run": (), "dev": ("--group", "test"), "build": ("--group", "freeze")}
 WINDOW_LIBRARIES = {
     "libglib-2.0.so.0": "libglib2.0-0",
     "libGL.so.1": "libgl1",
@@ -38,6 +39,8 @@ SCREEN_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 TEST_TOOLS = {"age": "age", "ssh-keygen": "openssh-client", "zstd": "zstd"}
+PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+UV = ("-m", "uv", "--system-certs", "pip")
 CHECKS = {
     "lint": ("-m", "ruff", "check", "."),
     "format": ("-m", "ruff", "format", "--check", "."),
@@ -89,6 +92,16 @@ def missing_venv() -> dict[str, str]:
     return {} if there else {"ensurepip": f"python{sys.version_info.major}.{sys.version_info.minor}-venv"}
 
 
+def missing_freezing() -> dict[str, str]:
+    """Name what PyInstaller needs beside Python: its shared library, and a program that reads libraries."""
+    if sys.platform == "win32":
+        return {}
+    shared = str(sysconfig.get_config_var("INSTSONAME"))
+    own = Path(sysconfig.get_config_var("LIBDIR") or "") / shared
+    python = {} if own.exists() or loads(shared) else {shared: f"libpython{sysconfig.get_python_version()}"}
+    return {**python, **({} if shutil.which("objdump") else {"objdump": "binutils"})}
+
+
 def missing_tools() -> dict[str, str]:
     return {tool: package for tool, package in TEST_TOOLS.items() if not shutil.which(tool)}
 
@@ -132,22 +145,12 @@ def pip_has_its_own_index(python: Path) -> bool:
 
 def install_locked(python: Path, lock: str) -> bool:
     """Install *lock*, every file by its hash: with uv where that installs, else with pip."""
-    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes")
-    uv = (
-        python,
-        "-m",
-        "uv",
-        "--system-certs",
-        "pip",
-        "install",
-        "--quiet",
-        "--python",
-        python,
-        "--require-hashes",
+    wanted = ("--require-hashes", "-r", LOCKS / f"{lock}.txt")
+    uv_itself = ("--require-hashes", "-r", LOCKS / "uv.txt")
+    fast = not pip_has_its_own_index(python) and call(python, *PIP, *uv_itself) == 0
+    return (fast and call(python, *UV, "install", "--quiet", "--python", python, *wanted) == 0) or (
+        call(python, *PIP, *wanted) == 0
     )
-    wanted = ("-r", LOCKS / f"{lock}.txt")
-    fast = not pip_has_its_own_index(python) and call(*pip, "-r", LOCKS / "uv.txt") == 0
-    return (fast and call(*uv, *wanted) == 0) or call(*pip, *wanted) == 0
 
 
 def works(python: Path) -> bool:
@@ -175,16 +178,7 @@ def environment(locks: Sequence[str]) -> Path | None:
     say(f"Preparing {VENV.name} from the locked requirements: a minute, once")
     stamp.unlink(missing_ok=True)
     python = make_venv(VENV, locks[0])
-    pip = (
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-deps",
-        "--no-build-isolation",
-    )
-    if python is None or call(python, *pip, "--editable", ROOT) != 0:
+    if python is None or call(python, *PIP, "--no-deps", "--no-build-isolation", "--editable", ROOT) != 0:
         return None
     stamp.write_text(lock_stamp(locks[0]), encoding="utf-8")
     return python
@@ -232,20 +226,32 @@ def test(more: Sequence[str]) -> int:
     return tested or checked
 
 
-def lock(_more: Sequence[str]) -> int:
-    """Write the hash-locked requirements anew."""
+def lock(more: Sequence[str]) -> int:
+    """Write the hash-locked requirements anew; `--upgrade` takes the newest of everything."""
     python = prepare(("dev",), screen=False)
-    if python is None:
+    if python is None or call(python, *PIP, "--require-hashes", "-r", LOCKS / "uv.txt") != 0:
         return 1
-    uv = (python, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11")
-    plain = ("--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate", "--output-file")
+    form = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url")
+    plain = ("--no-header", "--no-annotate", "--quiet", *more, "--output-file")
     project = ("pyproject.toml", "--extra", "gui", "--group", "editable")
-    wanted = {
-        name: (*project, *(part for group in more for part in ("--group", group)))
-        for name, more in GROUPS.items()
-    }
+    wanted = {name: (*project, *groups) for name, groups in GROUPS.items()}
     wanted["uv"] = ("--group", "fast")
-    return max(call(*uv, *plain, LOCKS / f"{name}.txt", *what) for name, what in wanted.items())
+    return max(
+        call(python, *UV, "compile", *form, *plain, LOCKS / f"{name}.txt", *what)
+        for name, what in wanted.items()
+    )
+
+
+def freeze(more: Sequence[str]) -> int:
+    """Build the app that needs no Python, and let it prove itself; *more* goes to pytest."""
+    tools = {**missing_libraries(screen=True), **missing_freezing()}
+    python = prepare(("dev",), has_screen()) if install_packages(tools) else None
+    clean = make_venv(ROOT / "build" / "venv", "build") if python else None
+    if python is None or clean is None:
+        return 1
+    frozen = ROOT / "dist" / "rrp-desktop"
+    made = call(clean, ROOT / "build_scripts" / "freeze.py", frozen)
+    return made or call(python, "-m", "pytest", "tests/test_frozen.py", *more, RRP_FROZEN=str(frozen))
 
 
 def suitable_python() -> str | None:
@@ -261,7 +267,7 @@ def main(arguments: Sequence[str]) -> int:
             return call(other, __file__, *arguments)
         say(f"RRP Desktop needs Python 3.11 to 3.13; this is {sys.version.split()[0]}.")
         return 1
-    commands = {each.__name__: each for each in (run, test, check, lock)}
+    commands = {each.__name__: each for each in (run, test, check, lock, freeze)}
     if not arguments or arguments[0] not in commands:
         for name, command in commands.items():
             say(f"dev.py {name:6} {command.__doc__}")

@@ -69,4 +69,4 @@ def test_a_command_that_does_not_exist_is_answered_with_those_that_do() -> None:
     command = [sys.executable, dev.__file__, "fly"]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 2
-    assert [line.split()[1] for line in run.stdout.splitlines()] == ["run", "test", "check", "lock"]
+    assert [line.split()[1] for line in run.stdout.splitlines()] == ["run", "test", "check", "lock", "freeze"]
