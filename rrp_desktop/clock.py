@@ -169,6 +169,11 @@ def next_month(first: date) -> date:
     return (first + timedelta(days=32)).replace(day=1)
 
 
+def month_before(first: date) -> date:
+    """The first of the month before the one that begins on *first*."""
+    return month_of(first - DAY)
+
+
 def spoken_day(day: date) -> str:
     """A date as staff screens write it: 21 Nov 2026."""
     return f"{day.day} {day:%b %Y}"

@@ -14,7 +14,7 @@ from rrp_desktop.bundle.keys import PublicKey, SigningKey
 from rrp_desktop.bundle.make import Bundle, Link, make
 from rrp_desktop.bundle.pack import Offer, Pack, accept, read_pack
 from rrp_desktop.bundle.receipt import read_code, read_receipt
-from rrp_desktop.clock import Clock, day_of
+from rrp_desktop.clock import Clock
 from rrp_desktop.errors import Refused
 from rrp_desktop.forms.export import Snapshot
 from rrp_desktop.people import StaffMember
@@ -54,7 +54,7 @@ def offered(store: "Store", content: bytes) -> Offer:
 
 
 def take_pack(store: "Store", content: bytes, words: str | None, *, by: StaffMember) -> Pack:
-    """Accept the pack in *content*; from a signer not known yet, only with the *words* the centre reads out."""
+    """Accept the pack in *content*; from a signer not known yet, only with its eight *words*."""
     pack = accept(offered(store, content), words)
     store.keep_pack(content, by=by)
     return pack
@@ -109,23 +109,6 @@ def take_code(store: "Store", typed: str, export: "Export", *, by: StaffMember) 
     """Record the receipt code that somebody typed for *export*."""
     _accepted(read_code(typed, export.content_sha256, export.sha256))
     store.record_receipt(export.seq, export.sha256, by=by)
-
-
-def received_on(store: "Store", month: date) -> date | None:
-    """When the centre accepted the last bundle of *month*; None while it has not."""
-    return max(
-        (each.received for each in store.exports() if each.month == month and each.received), default=None
-    )
-
-
-def due_month(clock: Clock) -> date:
-    """The month that is to be handed over now: the last one that has ended."""
-    first = day_of(clock.now()).replace(day=1)
-    return (
-        first.replace(year=first.year - 1, month=12)
-        if first.month == 1
-        else first.replace(month=first.month - 1)
-    )
 
 
 def _receipt_key(store: "Store") -> PublicKey:

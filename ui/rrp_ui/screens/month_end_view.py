@@ -1,0 +1,211 @@
+"""The month-end page: check, what leaves the ward, save the bundle, receipt."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rrp_ui import icons, theme
+from rrp_ui.parts.buttons import LinkButton, PrimaryButton, SecondaryButton
+from rrp_ui.parts.cards import Card, Label, Page, Soft, Title, Wrong, line
+from rrp_ui.parts.chips import ChipRow
+
+_ICONS = {
+    "ok": ("complete", theme.GREEN, "in order"),
+    "warn": ("warning", theme.ORANGE, "look at this"),
+    "stop": ("stop", theme.RED, "must be mended first"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One line of the check; `place` is the screen that mends it."""
+
+    state: str
+    title: str
+    detail: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One line of what was sent before."""
+
+    month: str
+    detail: str
+    received: str
+
+
+class MonthEndView(Page):
+    """Shows a month on its way out and says what was asked for."""
+
+    month_stepped = Signal(int)
+    section_chosen = Signal(str)
+    mend_asked = Signal(str)
+    save_asked = Signal()
+    receipt_file_asked = Signal()
+    code_typed = Signal(str)
+    card_asked = Signal()
+
+    def __init__(self, sections: Iterable[tuple[str, str]]) -> None:
+        super().__init__(scrolls=True)
+        self.title = Title("Month-end")
+        earlier = LinkButton("Earlier month")
+        earlier.clicked.connect(self._earlier)
+        later = LinkButton("Later month")
+        later.clicked.connect(self._later)
+        self.body.addLayout(line(self.title, None, earlier, later))
+        steps = ("1 Check", "2 What leaves the ward", "3 Save bundle", "4 Receipt")
+        self._steps = [Label(words) for words in steps]
+        self.body.addLayout(line(*self._steps, None, gap=28))
+
+        self.check = Card("Check")
+        self._points = QVBoxLayout()
+        self._points.setSpacing(6)
+        self.check.add(self._points)
+        self.body.addWidget(self.check)
+
+        self.leaves = Card("What leaves the ward", "No names, no free text, no ward references")
+        self.sections = ChipRow(sections, name="Part of the bundle")
+        self.sections.edited.connect(self._section_edited)
+        self.table = QTableWidget()
+        self.table.setAccessibleName("What leaves the ward")
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.table.setShowGrid(False)
+        self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.table.setMinimumHeight(170)
+        self.sealed = Soft(wrap=True)
+        self.leaves.add(self.sections, self.table, self.sealed)
+        self.body.addWidget(self.leaves, 1)
+
+        self.before = Card("Sent before")
+        self._sent = QVBoxLayout()
+        self._sent.setSpacing(2)
+        self.before.add(self._sent)
+        self.code = QLineEdit()
+        self.code.setObjectName("receipt_code")
+        self.code.setAccessibleName("Receipt code")
+        self.code.setPlaceholderText("XXXX-XXXX-XXXX")
+        self.code.setFixedWidth(190)
+        self.code.returnPressed.connect(self._code_entered)
+        enter = LinkButton("Enter code")
+        enter.clicked.connect(self._code_entered)
+        self.receipt_file = SecondaryButton("Open receipt file…")
+        self.receipt_file.clicked.connect(self.receipt_file_asked)
+        self.before.add(line(self.receipt_file, None, Label("Receipt code"), self.code, enter))
+        self.body.addWidget(self.before)
+
+        self.problem = Wrong(wrap=True)
+        self.problem.hide()
+        self.body.addWidget(self.problem)
+        card = LinkButton("Save enrolment card…")
+        card.clicked.connect(self.card_asked)
+        self.where = Soft()
+        self.save = PrimaryButton("Save encrypted bundle", key="Ctrl+S", icon="lock")
+        self.save.clicked.connect(self.save_asked)
+        self.body.addLayout(line(card, None, self.where, self.save))
+
+    def show_month(self, title: str, step: int) -> None:
+        """Say which month this is, and how far it has come (0 to 3)."""
+        self.title.setText(title)
+        for place, label in enumerate(self._steps):
+            colour = theme.BLUE if place <= step else theme.SOFT_TEXT
+            label.setStyleSheet(f"color: {colour}")
+
+    def show_points(self, title: str, points: Sequence[Point]) -> None:
+        """Show the check of the month."""
+        self.check.heading.setText(title)
+        _empty(self._points)
+        for point in points:
+            self._points.addWidget(self._point(point))
+
+    def show_rows(self, section: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Show the rows of one part of the bundle, word for word."""
+        self.sections.show_codes((section,))
+        self.table.clear()
+        self.table.setColumnCount(len(header))
+        self.table.setRowCount(len(rows))
+        self.table.setHorizontalHeaderLabels(header)
+        for at, cell in enumerate(chain.from_iterable(rows)):
+            self.table.setItem(at // len(header), at % len(header), QTableWidgetItem(cell))
+        self.table.resizeColumnsToContents()
+        for column in range(len(header)):
+            self.table.setColumnWidth(column, min(self.table.columnWidth(column) + 16, 320))
+        if header:
+            self.table.horizontalHeader().setSectionResizeMode(
+                len(header) - 1, QHeaderView.ResizeMode.Stretch
+            )
+
+    def show_sent(self, sent: Sequence[Sent]) -> None:
+        """Show the bundles that were written before, newest first."""
+        _empty(self._sent)
+        if not sent:
+            self._sent.addWidget(Soft("Nothing has been sent yet."))
+        for each in sent:
+            received = Label(each.received)
+            colour = theme.GREEN if each.received.startswith("Received") else theme.SOFT_TEXT
+            received.setStyleSheet(f"color: {colour}")
+            self._sent.addWidget(_row(Label(each.month), Soft(each.detail), None, received))
+
+    def show_problem(self, sentence: str) -> None:
+        """Say what went wrong; nothing when *sentence* is empty."""
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+
+    def _point(self, point: Point) -> QWidget:
+        name, colour, words = _ICONS[point.state]
+        sign = QLabel()
+        sign.setPixmap(icons.icon(name, colour).pixmap(20, 20))
+        sign.setAccessibleName(words)
+        mend = None
+        if point.state != "ok" and point.place:
+            mend = LinkButton("Open")
+            mend.setObjectName(point.place)
+            mend.clicked.connect(self._mend)
+        return _row(sign, Label(point.title), Soft(point.detail), None, *((mend,) if mend else ()))
+
+    @Slot()
+    def _earlier(self) -> None:
+        self.month_stepped.emit(-1)
+
+    @Slot()
+    def _later(self) -> None:
+        self.month_stepped.emit(1)
+
+    @Slot()
+    def _mend(self) -> None:
+        self.mend_asked.emit(self.sender().objectName())
+
+    @Slot()
+    def _section_edited(self) -> None:
+        self.section_chosen.emit(self.sections.code() or "incidents")
+
+    @Slot()
+    def _code_entered(self) -> None:
+        self.code_typed.emit(self.code.text())
+
+
+def _row(*parts: QWidget | None) -> QWidget:
+    row = QWidget()
+    layout = line(*parts, gap=10)
+    layout.setContentsMargins(0, 0, 0, 0)
+    row.setLayout(layout)
+    return row
+
+
+def _empty(layout: QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        item.widget().hide()
+        item.widget().deleteLater()
