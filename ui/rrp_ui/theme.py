@@ -4,6 +4,7 @@ Sizes are in logical pixels, which the system scales; nothing here depends on th
 """
 
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import NewType
 
@@ -45,6 +46,7 @@ EDGE = 16
 """Space between cards, and between a card's edge and what is in it."""
 
 FAMILY = "Source Sans Pro"
+_DOWN = (files("rrp_resources") / "style" / "down.svg").as_posix()  # type: ignore[attr-defined]
 _WEIGHTS = ("Regular", "It", "Semibold", "Bold")
 
 STYLE = f"""
@@ -68,6 +70,10 @@ QLineEdit, QPlainTextEdit, QComboBox, QDateEdit, QListView, QTableView {{
 }}
 QLineEdit, QComboBox, QDateEdit {{ padding: 0 10px; min-height: 32px; }}
 QPlainTextEdit {{ padding: 4px 6px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: 26px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({_DOWN}); width: 16px; height: 16px; }}
+QComboBox QAbstractItemView {{ border: 1px solid {SOFT_TEXT}; border-radius: 0; }}
+Rule {{ color: {LINE}; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QDateEdit[wrong="true"] {{ border-color: {RED}; }}
 QListView, QTableView {{ border: 1px solid {LINE}; }}
 QHeaderView::section {{
@@ -171,18 +177,19 @@ def _palette() -> QPalette:
 
 
 class FocusRing(QWidget):
-    """A yellow and a dark line around whatever has the focus, wherever it goes."""
+    """A yellow and a dark line around whatever has the focus in *window*, wherever it goes."""
 
     WIDTH = 5
     _MOVED = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide})
 
-    def __init__(self, app: QApplication) -> None:
-        super().__init__()
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._around: QWidget | None = None
         self._watched: list[QWidget] = []
-        app.focusChanged.connect(self._follow)
+        self.hide()
+        QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in self._MOVED:
@@ -201,7 +208,8 @@ class FocusRing(QWidget):
         for each in self._watched:
             if shiboken6.isValid(each):
                 each.removeEventFilter(self)
-        self._around = now if now is not None and not now.isWindow() else None
+        window = self.parentWidget()
+        self._around = now if now is not None and now is not window and now.window() is window else None
         self._watched = list(_upwards(self._around))
         for each in self._watched:
             each.installEventFilter(self)
@@ -210,13 +218,10 @@ class FocusRing(QWidget):
     def _place(self) -> None:
         around = self._around
         if around is None or not shiboken6.isValid(around) or not around.isVisible():
-            self.setParent(None)
+            self.hide()
             return
-        window = around.window()
-        if self.parentWidget() is not window:
-            self.setParent(window)
         seen = around.visibleRegion().boundingRect()
-        seen.moveTo(around.mapTo(window, seen.topLeft()))
+        seen.moveTo(around.mapTo(around.window(), seen.topLeft()))
         edge = self.WIDTH
         self.setGeometry(seen.adjusted(-edge, -edge, edge, edge))
         self.setVisible(not seen.isEmpty())

@@ -29,12 +29,12 @@ class Chip(Stepper):
     def __init__(self, code: str, words: str) -> None:
         super().__init__(words.replace("&", "&&"))
         self.code = code
-        self._words = words
+        self.words = words
         self.setCheckable(True)
         self.setObjectName(code)
 
     def sizeHint(self) -> QSize:
-        return QSize(_width(self._words, QApplication.font().key()), HEIGHT)
+        return QSize(_width(self.words, QApplication.font().key()), HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from rrp_desktop.clock import month_of, next_month
@@ -32,6 +32,7 @@ class Mark(Enum):
     OTHER = "not physical"
     UNCONFIRMED = "not confirmed yet"
     AHEAD = "still to come"
+    BEFORE = "before the ward began to record"
 
 
 _COLOURS = {
@@ -40,22 +41,44 @@ _COLOURS = {
     Mark.OTHER: (theme.AMBER, theme.TEXT),
     Mark.UNCONFIRMED: (theme.LINE, theme.TEXT),
     Mark.AHEAD: (theme.WHITE, theme.SOFT_TEXT),
+    Mark.BEFORE: (theme.WHITE, theme.SOFT_TEXT),
 }
+_BLANK = frozenset({Mark.AHEAD, Mark.BEFORE})
 PHYSICAL_KINDS = frozenset({"restraint", "seclusion", "rapid_tranquillisation"})
 
 
 @dataclass(frozen=True, slots=True)
 class CrossDay:
-    """One day of the cross. `count` is how many incidents were logged."""
+    """One day of the cross. `count` is how many incidents were logged.
+
+    A day of both sorts is split: `count` physical ones, and `other` that were not. Without `whole` a
+    shift of the day is not confirmed, so that there may have been more.
+    """
 
     day: date
     mark: Mark
     count: int = 0
+    other: int = 0
+    whole: bool = True
+
+    @property
+    def split(self) -> bool:
+        """Whether there is a number for either sort."""
+        return self.mark is Mark.PHYSICAL and self.other > 0
 
     def words(self) -> str:
         """The day in words, for a list and for a screen reader."""
-        happened = f"{self.count} {'incident' if self.count == 1 else 'incidents'}, " if self.count else ""
-        return f"{self.day.day} {self.day:%B}: {happened}{self.mark.value}"
+        return f"{self.day.day} {self.day:%B}: {self.state()}"
+
+    def state(self) -> str:
+        """What the day was, in words."""
+        if self.split:
+            happened = f"{self.count} physical, {self.other} not physical"
+        elif self.count:
+            happened = f"{self.count} {'incident' if self.count == 1 else 'incidents'}, {self.mark.value}"
+        else:
+            return self.mark.value
+        return happened if self.whole else f"{happened}; {Mark.UNCONFIRMED.value}"
 
 
 def cross_day(day: date, known: bool, counts: Mapping[str, int], today: date) -> CrossDay:
@@ -107,20 +130,36 @@ class _Cell(Stepper):
         painter.setBrush(QColor(fill))
         painter.drawRoundedRect(box, 4, 4)
         painter.setPen(QColor(ink))
-        self._number(painter, box)
+        if self.shown.split:
+            self._corner(painter, box)
+        self._number(painter, box, QColor(ink))
         self._sign(painter, box, QColor(ink))
 
-    def _number(self, painter: QPainter, box: QRectF) -> None:
+    @staticmethod
+    def _corner(painter: QPainter, box: QRectF) -> None:
+        """The lower right half, in the colour of what was not physical."""
+        rounded, half = QPainterPath(), QPainterPath()
+        rounded.addRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        half.addPolygon(QPolygonF([box.topRight(), box.bottomRight(), box.bottomLeft()]))
+        painter.fillPath(rounded.intersected(half), QColor(theme.AMBER))
+
+    def _number(self, painter: QPainter, box: QRectF, ink: QColor) -> None:
+        painter.setPen(ink)
         font = QFont(self.font())
         font.setPixelSize(max(10, int(box.height() * 0.27)))
+        font.setWeight(QFont.Weight.Normal)
         painter.setFont(font)
-        corner = box.adjusted(4, 1, 0, 0)
+        corner = box.adjusted(4, 1, -4, 0)
         painter.drawText(
             corner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, str(self.shown.day.day)
         )
+        if not self.shown.whole:
+            painter.setPen(QColor(theme.TEXT) if self.shown.split else ink)
+            painter.drawText(corner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, "?")
+            painter.setPen(ink)
 
     def _sign(self, painter: QPainter, box: QRectF, ink: QColor) -> None:
-        if self.shown.mark is Mark.AHEAD:
+        if self.shown.mark in _BLANK:
             return
         middle = box.adjusted(0, box.height() * 0.12, 0, 0)
         if self.shown.mark is Mark.NIL:
@@ -137,8 +176,24 @@ class _Cell(Stepper):
         font.setPixelSize(max(11, int(box.height() * 0.42)))
         font.setWeight(QFont.Weight.Bold)
         painter.setFont(font)
+        if self.shown.split:
+            self._two(painter, box, font)
+            return
         sign = "?" if self.shown.mark is Mark.UNCONFIRMED else str(self.shown.count)
         painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, sign)
+
+    def _two(self, painter: QPainter, box: QRectF, font: QFont) -> None:
+        font.setPixelSize(max(10, int(box.height() * 0.34)))
+        painter.setFont(font)
+        third = box.height() / 3
+        for number, x, y, ink in (
+            (self.shown.count, 0.36, 0.52, theme.WHITE),
+            (self.shown.other, 0.72, 0.74, theme.TEXT),
+        ):
+            painter.setPen(QColor(ink))
+            at = QPointF(box.left() + box.width() * x, box.top() + box.height() * y)
+            area = QRectF(at.x() - third, at.y() - third, 2 * third, 2 * third)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, str(number))
 
 
 class SafetyCross(QWidget):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from PySide6.QtCore import QDate, Signal, Slot
+from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from rrp_desktop.clock import DAY, Clock, at, day_of, local, readings, spoken_time
@@ -14,7 +14,8 @@ from rrp_ui.parts.chips import ChipRow
 
 _AGO = (("0", "Now"), ("15", "15 min ago"), ("30", "30"), ("60", "60"))
 _TWICE = (("first", "The first time, before the clocks went back"), ("second", "The second, after"))
-_SLACK = timedelta(minutes=5)
+_MINUTE = timedelta(minutes=1)
+_SLACK = 5 * _MINUTE
 
 
 class DayEdit(QDateEdit):
@@ -33,9 +34,8 @@ class DayEdit(QDateEdit):
 
     def show_day(self, day: date) -> None:
         """Show *day*, quietly."""
-        self.blockSignals(True)
-        self.setDate(QDate(day.year, day.month, day.day))
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            self.setDate(QDate(day.year, day.month, day.day))
 
 
 class TimeChips(QWidget):
@@ -51,7 +51,7 @@ class TimeChips(QWidget):
         self._time = QLineEdit()
         self._time.setPlaceholderText("HH:MM")
         self._time.setMaxLength(5)
-        self._time.setFixedWidth(76)
+        self._time.setFixedWidth(84)
         self._time.setAccessibleName(f"{name}: time, HH:MM")
         self._day = DayEdit(day_of(clock.now()), f"{name}: day")
         self._other_day = LinkButton("Another day")
@@ -77,25 +77,25 @@ class TimeChips(QWidget):
 
     def show_moment(self, moment: datetime | str | None) -> None:
         """Show *moment*, quietly."""
-        self._ago.show_codes(())
         if isinstance(moment, str):
+            self._ago.show_codes(())
             self._show_moment(None)
             self._time.setText(moment)
             self._settle()
         else:
+            since = (self._this_minute() - moment) // _MINUTE if moment else None
+            self._ago.show_codes((str(since),))
             self._show_moment(moment)
 
-    def say_now(self) -> None:
-        """Choose *Now*, quietly."""
-        self._ago.show_codes(("0",))
-        self._show_moment(self._clock.now().replace(second=0, microsecond=0))
+    def _this_minute(self) -> datetime:
+        return self._clock.now().replace(second=0, microsecond=0)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GAP)
         for part in (self._ago, self._time, self._day, self._other_day):
-            row.addWidget(part)
+            row.addWidget(part, alignment=Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -125,8 +125,7 @@ class TimeChips(QWidget):
     @Slot()
     def _chosen(self) -> None:
         minutes = self._ago.code()
-        now = self._clock.now().replace(second=0, microsecond=0)
-        self._show_moment(now - timedelta(minutes=int(minutes)) if minutes else None)
+        self._show_moment(self._this_minute() - int(minutes) * _MINUTE if minutes else None)
         self.edited.emit()
 
     @Slot()

@@ -1,0 +1,311 @@
+"""A form on screen, drawn from its spec: sections as cards, questions in lines, rows one below another."""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from rrp_desktop.clock import Clock
+from rrp_desktop.forms.check import Problem, Strength
+from rrp_desktop.forms.lists import Lists
+from rrp_desktop.forms.spec import Answers, Field, Form, Kind, Section
+from rrp_ui import theme
+from rrp_ui.forms.editors import FULL, ChipsEditor, Editor, MenuEditor, Options, RecordEditor, editor_for
+from rrp_ui.parts.buttons import LinkButton
+from rrp_ui.parts.cards import Card, Label, Soft, Wrong, line
+from rrp_ui.parts.flow import Flow
+from rrp_ui.parts.problems import ErrorList
+
+
+class Block(QWidget):
+    """A field: what it asks, its editor, and what is wrong."""
+
+    def __init__(self, editor: Editor, *, labelled: bool) -> None:
+        super().__init__()
+        self.editor = editor
+        self._wrong = Wrong(wrap=True)
+        self._wrong.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        if labelled:
+            layout.addWidget(Label(editor.field.title))
+        if editor.field.hint:
+            layout.addWidget(Soft(editor.field.hint))
+        layout.addWidget(self._wrong)
+        layout.addWidget(editor)
+
+    def show_wrong(self, sentence: str) -> None:
+        """Say beside the field what is wrong with it; nothing when it is right."""
+        self._wrong.setText(sentence)
+        self._wrong.setVisible(bool(sentence) and not self.editor.complaint())
+        self.editor.setAccessibleDescription(sentence)
+
+
+class FormView(QWidget):
+    """A page of questions. What is typed into one that is no longer asked stays there, unasked.
+
+    A field's path is its name, or for one in a row `interventions.0.type`. Lists are those of the ward;
+    records to choose from come as a list under the name of their form.
+    """
+
+    edited = Signal()
+    """The person changed an answer; filling the form in does not say so."""
+    new_asked = Signal(str)
+    """Somebody wants a new record for the field at this path."""
+
+    reshaped = Signal()
+    """Rows came or went."""
+
+    def __init__(self, form: Form, lists: Lists, clock: Clock, *, in_row: bool = False) -> None:
+        super().__init__()
+        self.form = form
+        self._lists, self._clock, self._in_row = lists, clock, in_row
+        self._blocks: dict[str, Block] = {}
+        self._errors = ErrorList()
+        self._errors.chosen.connect(self.focus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.GAP)
+        layout.addWidget(self._errors)
+        self._cards = [(section, self._card(section)) for section in form.sections]
+        for _, card in self._cards:
+            layout.addWidget(card)
+        self._ask()
+        self._order_tabs()
+
+    def answers(self) -> dict[str, Any]:
+        """The answers to what is asked. What was typed and cannot be read is given as it stands."""
+        given = self._given()
+        return {field.name: given[field.name] for field in self.form.asked(given) if field.name in given}
+
+    def show_answers(self, answers: Answers) -> None:
+        """Show *answers* and no others, quietly."""
+        for name, block in self._blocks.items():
+            block.editor.show_answer(answers.get(name))
+        self.show_problems(())
+        self._ask()
+
+    def show_problems(self, problems: Iterable[Problem]) -> None:
+        """Say what is wrong at the top and beside each field; what can wait is not shown."""
+        for block in self.blocks():
+            block.show_wrong("")
+        said = []
+        for problem in problems:
+            if problem.strength is not Strength.LATER:
+                block = self.block(problem.field)
+                sentence = block.editor.complaint() or problem.sentence
+                block.show_wrong(sentence)
+                said.append((problem.field, sentence))
+        self._errors.show_problems(said)
+
+    def offer(self, path: str, options: Options) -> None:
+        """Offer *options*, (code, words), for the field at *path*; in every row for `interventions.type`."""
+        name, _, rest = path.partition(".")
+        editor = self._blocks[name].editor
+        if isinstance(editor, RowsEditor):
+            editor.offer(rest, options)
+        else:
+            assert isinstance(editor, ChipsEditor | MenuEditor)
+            editor.offer(options)
+
+    def block(self, path: str) -> Block:
+        """The field at *path*, with its label and its `editor`; all the rows when there is no such row."""
+        name, _, rest = path.partition(".")
+        block = self._blocks[name]
+        number, _, within = rest.partition(".")
+        if within and isinstance(block.editor, RowsEditor) and int(number) < len(block.editor.rows):
+            return block.editor.rows[int(number)].view.block(within)
+        return block
+
+    def blocks(self) -> Iterator[Block]:
+        """Every field with its label, those in rows included."""
+        for block in self._blocks.values():
+            yield block
+            if isinstance(block.editor, RowsEditor):
+                for row in block.editor.rows:
+                    yield from row.view.blocks()
+
+    @Slot(str)
+    def focus(self, path: str) -> None:
+        """Put the focus on the field at *path* and bring it into sight."""
+        block = self.block(path)
+        block.editor.setFocus()
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(block)
+
+    def stops(self) -> list[QWidget]:
+        """The widgets that Tab may reach, in the order of the page."""
+        return [stop for block in self._blocks.values() for stop in block.editor.stops()]
+
+    def _given(self) -> dict[str, Any]:
+        given = {name: block.editor.answer() for name, block in self._blocks.items()}
+        return {name: answer for name, answer in given.items() if answer is not None}
+
+    def _card(self, section: Section) -> QWidget:
+        questions = QWidget()
+        card = questions if self._in_row else Card(section.title)
+        flow = Flow(questions, gap=20, line_gap=10)
+        for field in section.fields:
+            block = self._make_block(field, labelled=self._in_row or field.title != section.title)
+            flow.addWidget(block)
+            if isinstance(block.editor, RowsEditor) and isinstance(card, Card):
+                card.head.addWidget(block.editor.add_button)
+        if isinstance(card, Card):
+            card.add(questions)
+        return card
+
+    def _make_block(self, field: Field, *, labelled: bool) -> Block:
+        editor = editor_for(field, self._lists, self._clock, self._rows)
+        editor.edited.connect(self._edited)
+        if isinstance(editor, RecordEditor | RowsEditor):
+            editor.new_asked.connect(self.new_asked)
+        if isinstance(editor, RowsEditor):
+            editor.reshaped.connect(self._reshaped)
+        block = self._blocks[field.name] = Block(editor, labelled=labelled and field.kind is not Kind.ROWS)
+        return block
+
+    def _rows(self, field: Field) -> Editor:
+        return RowsEditor(field, self._lists, self._clock)
+
+    def _ask(self) -> None:
+        asked = {field.name for field in self.form.asked(self._given())}
+        for section, card in self._cards:
+            card.setVisible(any(field.name in asked for field in section.fields))
+        for name, block in self._blocks.items():
+            block.setVisible(name in asked)
+
+    def _order_tabs(self) -> None:
+        if not self._in_row:
+            for here, following in pairwise(self.stops()):
+                QWidget.setTabOrder(here, following)
+
+    @Slot()
+    def _edited(self) -> None:
+        self._ask()
+        self.edited.emit()
+
+    @Slot()
+    def _reshaped(self) -> None:
+        self._order_tabs()
+        self.reshaped.emit()
+
+
+class _Row(QWidget):
+    edited = Signal()
+    removed = Signal()
+    new_asked = Signal(str)
+
+    def __init__(self, form: Form, lists: Lists, clock: Clock) -> None:
+        super().__init__()
+        self.view = FormView(form, lists, clock, in_row=True)
+        self.remove_button = LinkButton("Remove", icon="remove")
+        self.remove_button.setAccessibleName(f"Remove: {form.title}")
+        self.view.edited.connect(self.edited)
+        self.view.new_asked.connect(self.new_asked)
+        self.remove_button.clicked.connect(self.removed)
+        layout = line(self.view, gap=8)
+        layout.addWidget(self.remove_button, alignment=Qt.AlignmentFlag.AlignTop)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(layout)
+
+
+class RowsEditor(Editor):
+    """Any number of answers to one form, one below another; the first stands ready where one is needed."""
+
+    new_asked = Signal(str)
+    reshaped = Signal()
+
+    def __init__(self, field: Field, lists: Lists, clock: Clock) -> None:
+        super().__init__(field)
+        assert field.rows is not None
+        self._form, self._lists, self._clock = field.rows, lists, clock
+        self._offers: dict[str, Options] = {}
+        self.rows: list[_Row] = []
+        self.add_button = LinkButton("Add", icon="add")
+        self.add_button.clicked.connect(self._add_clicked)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(theme.GAP)
+        self.show_answer(None)
+
+    def sizeHint(self) -> QSize:
+        return QSize(FULL, super().sizeHint().height())
+
+    def answer(self) -> Any:
+        """Rows with nothing in them are left out, unless one is needed and that is all there is."""
+        given = [row.view.answers() for row in self.rows]
+        return tuple(row for row in given if row) or (({},) if self.field.needed else None)
+
+    def show_answer(self, answer: Any) -> None:
+        given: list[Answers] = list(answer or ()) or ([{}] if self.field.needed else [])
+        while len(self.rows) > len(given):
+            self._drop(self.rows[-1])
+        while len(self.rows) < len(given):
+            self._add()
+        for row, answers in zip(self.rows, given, strict=True):
+            row.view.show_answers(answers)
+        self._reshape()
+
+    def offer(self, path: str, options: Options) -> None:
+        """Offer *options* for the field at *path* in every row, those to come included."""
+        self._offers[path] = options
+        for row in self.rows:
+            row.view.offer(path, options)
+
+    def stops(self) -> list[QWidget]:
+        rows = [stop for row in self.rows for stop in (*row.view.stops(), row.remove_button)]
+        return [*rows, self.add_button]
+
+    def _add(self) -> _Row:
+        row = _Row(self._form, self._lists, self._clock)
+        for path, options in self._offers.items():
+            row.view.offer(path, options)
+        row.edited.connect(self.edited)
+        row.removed.connect(self._remove_clicked)
+        row.new_asked.connect(self._new_clicked)
+        self.rows.append(row)
+        self._layout.addWidget(row)
+        return row
+
+    def _drop(self, row: _Row) -> None:
+        self.rows.remove(row)
+        self._layout.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+    def _reshape(self) -> None:
+        several = len(self.rows) > 1 or not self.field.needed
+        for row in self.rows:
+            row.remove_button.setVisible(several)
+        self.add_button.show_words("Add another" if self.rows else "Add")
+        self.add_button.setAccessibleName(f"{'Add another' if self.rows else 'Add'}: {self._form.title}")
+        self.setFocusProxy(self.rows[0].view.stops()[0] if self.rows else self.add_button)
+        self.reshaped.emit()
+
+    @Slot()
+    def _add_clicked(self) -> None:
+        row = self._add()
+        self._reshape()
+        row.view.stops()[0].setFocus()
+        self.edited.emit()
+
+    @Slot()
+    def _remove_clicked(self) -> None:
+        row = self.sender()
+        assert isinstance(row, _Row)
+        self._drop(row)
+        self._reshape()
+        self.add_button.setFocus()
+        self.edited.emit()
+
+    @Slot(str)
+    def _new_clicked(self, path: str) -> None:
+        row = self.sender()
+        assert isinstance(row, _Row)
+        self.new_asked.emit(f"{self.field.name}.{self.rows.index(row)}.{path}")
