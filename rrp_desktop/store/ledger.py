@@ -1,0 +1,248 @@
+"""The ward file as a ledger: one thread, one transaction at a time, a chain that is only added to.
+
+Every event in the chain holds the hash of the one before. After each commit the number and hash of
+the last event are kept outside the file, so that a file put back to an earlier state is noticed.
+"""
+
+import hashlib
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy.exc import DatabaseError, IntegrityError
+
+from rrp_desktop.clock import Clock
+from rrp_desktop.errors import Damaged, RrpError
+from rrp_desktop.events import Bus, Event
+from rrp_desktop.place import place
+from rrp_desktop.store import upgrade
+from rrp_desktop.store.home import Home
+from rrp_desktop.store.open import check_pages, engine_for, fold, patiently, trouble
+from rrp_desktop.store.plain import moment_text, spell
+from rrp_desktop.store.ring import Key
+from rrp_desktop.store.tables import REVISION, SECRET
+
+_LOG = logging.getLogger(__name__)
+_FIRST = "0" * 64
+_ROLLED_BACK = "rolled-back"
+
+
+class Ledger:
+    """One open ward file. Only one thread may ask it anything, whichever asks first."""
+
+    def __init__(
+        self, home: Home, file: Path, key: Key, *, clock: Clock, bus: Bus, new_id: Callable[[], str]
+    ) -> None:
+        self._home, self._file, self._key = home, file, key
+        self._clock, self._bus, self._new_id = clock, bus, new_id
+        self._thread: int | None = None
+        self._told: list[Event] = []
+        self._head: tuple[int, str] | None = None
+        self._engine = engine_for(file, key)
+        self._connection = patiently(self._engine)
+        try:
+            check_pages(self._connection)
+            upgrade.bring_up_to_date(self._connection, file, key)
+            self._compare_mark()
+        except BaseException:
+            self._shut()
+            raise
+
+    def close(self) -> None:
+        """Fold what was written into the file, and let it go."""
+        self._here()
+        try:
+            fold(self._connection)
+        finally:
+            self._shut()
+
+    @contextmanager
+    def many(self) -> Iterator[None]:
+        """One transaction around every call inside; all of it is kept, or none. Events follow at the end."""
+        with self.writing():
+            yield
+
+    def check_chain(self) -> int:
+        """How many events the chain holds, once every one of them has been found sound.
+
+        Damaged with `chain-broken` names the first event that is not; with `rolled-back` the file has
+        at some time been put back to an earlier state.
+        """
+        with self.reading() as connection:
+            previous, number = _FIRST, 0
+            for row in connection.execute(select(REVISION).order_by(REVISION.c.number)):
+                if row.number != number + 1 or row.previous != previous or _hash(row) != row.hash:
+                    raise chain_broken(number + 1)
+                number, previous = row.number, row.hash
+            if self.secret(_ROLLED_BACK) is not None or self._mark_ahead(connection):
+                raise Damaged(
+                    _ROLLED_BACK,
+                    "The ward's file was put back to an earlier state: entries made after it are missing. "
+                    "Ask IT for the last backup.",
+                )
+        return number
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        self._here()
+        if self._connection.in_transaction():
+            yield self._connection
+            return
+        try:
+            with self._connection.begin():
+                yield self._connection
+        except DatabaseError as error:
+            self._reopen()
+            raise trouble(error) from None
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        self._here()
+        if self._connection.in_transaction():
+            told, head = len(self._told), self._head
+            try:
+                with self._connection.begin_nested():
+                    yield self._connection
+            except BaseException:
+                del self._told[told:]
+                self._head = head
+                raise
+            return
+        self._told, self._head = [], None
+        try:
+            with self._connection.begin():
+                yield self._connection
+        except IntegrityError:
+            raise
+        except DatabaseError as error:
+            self._reopen()
+            # A commit may report an error and still be there.
+            if self._head is None or self._last() != self._head:
+                raise trouble(error) from None
+        if self._head is not None:
+            self._keep_mark(*self._head)
+        self._bus.publish(*self._told)
+
+    def _tell(self, event: Event) -> None:
+        """Publish *event* once the transaction that is open has been kept."""
+        self._told.append(event)
+
+    def add(
+        self,
+        connection: Connection,
+        form: str,
+        key: str,
+        action: str,
+        *,
+        by: str,
+        revision: int | None = None,
+        at: datetime | None = None,
+        reason: str = "",
+        answers: Any = None,
+    ) -> int:
+        """Add an event to the chain (now, as the next revision of its key) and give its number."""
+        last = self._last_in(connection)
+        event = {
+            "number": last[0] + 1,
+            "form": form,
+            "key": key,
+            "revision": revision or self._next_revision(connection, form, key),
+            "action": action,
+            "at": at or self._clock.now(),
+            "by": by,
+            "reason": reason,
+            "answers": spell({} if answers is None else answers),
+            "previous": last[1],
+        }
+        event["hash"] = _digest(event)
+        connection.execute(insert(REVISION), event)
+        self._head = last[0] + 1, str(event["hash"])
+        return last[0] + 1
+
+    def _next_revision(self, connection: Connection, form: str, key: str) -> int:
+        latest = connection.execute(
+            select(func.max(REVISION.c.revision)).where(REVISION.c.form == form, REVISION.c.key == key)
+        ).scalar()
+        return (latest or 0) + 1
+
+    def secret(self, name: str) -> bytes | None:
+        with self.reading() as connection:
+            content = connection.execute(select(SECRET.c.content).where(SECRET.c.name == name)).scalar()
+        return None if content is None else bytes(content)
+
+    def keep_secret(self, connection: Connection, name: str, content: bytes) -> None:
+        connection.execute(insert(SECRET), {"name": name, "content": content})
+
+    def _last(self) -> tuple[int, str]:
+        with self._connection.begin():
+            return self._last_in(self._connection)
+
+    def _last_in(self, connection: Connection) -> tuple[int, str]:
+        row = connection.execute(_LAST).first()
+        return (row.number, row.hash) if row else (0, _FIRST)
+
+    def _here(self) -> None:
+        thread = threading.get_ident()
+        if self._thread is None:
+            self._thread = thread
+        assert self._thread == thread, "the store belongs to another thread"
+
+    def _reopen(self) -> None:
+        self._shut()
+        self._engine = engine_for(self._file, self._key)
+        self._connection = patiently(self._engine)
+
+    def _shut(self) -> None:
+        self._connection.close()
+        self._engine.dispose()
+
+    def _keep_mark(self, number: int, digest: str) -> None:
+        try:
+            place(spell({"number": number, "hash": digest}).encode(), self._home.mark, mode=0o600, over=True)
+        except RrpError as error:
+            # The event itself is safe; the mark catches up with the next one.
+            _LOG.warning("mark-not-kept %s", error.code)
+
+    def _compare_mark(self) -> None:
+        with self._connection.begin():
+            if not self._mark_ahead(self._connection):
+                return
+            if self.secret(_ROLLED_BACK) is None:
+                self.keep_secret(self._connection, _ROLLED_BACK, b"")
+        _LOG.warning("rolled-back")
+
+    def _mark_ahead(self, connection: Connection) -> bool:
+        try:
+            mark = json.loads(self._home.mark.read_bytes())
+            number, digest = int(mark["number"]), str(mark["hash"])
+        except (OSError, ValueError, TypeError, KeyError):
+            return False
+        held = connection.execute(select(REVISION.c.hash).where(REVISION.c.number == number)).scalar()
+        return number > 0 and held != digest
+
+
+_LAST = select(REVISION.c.number, REVISION.c.hash).order_by(REVISION.c.number.desc()).limit(1)
+_HASHED = ("number", "form", "key", "revision", "action", "at", "by", "reason", "answers", "previous")
+
+
+def chain_broken(number: int) -> Damaged:
+    """What to raise when event *number* is not what it was when it was written."""
+    return Damaged(
+        "chain-broken",
+        f"Entry number {number} in the ward's history is not what was written. Ask IT for the last backup.",
+    )
+
+
+def _hash(row: Row[Any]) -> str:
+    return _digest(row._asdict())
+
+
+def _digest(event: dict[str, Any]) -> str:
+    hashed = [moment_text(event[name]) if name == "at" else event[name] for name in _HASHED]
+    return hashlib.sha256(spell(hashed).encode()).hexdigest()

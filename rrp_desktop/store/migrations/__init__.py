@@ -1,0 +1,1 @@
+"""Every change to the tables since the first release, in order."""

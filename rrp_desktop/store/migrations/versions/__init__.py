@@ -1,0 +1,1 @@
+"""One module for each migration; none is changed once it is released."""

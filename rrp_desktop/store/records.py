@@ -1,0 +1,458 @@
+"""Records: saved, finished, amended, voided, read, found; and the drafts they grow from."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, tuple_, update
+from sqlalchemy.dialects.sqlite import insert as insert_or_update
+
+from rrp_desktop.clock import ZONE, day_of
+from rrp_desktop.errors import Refused
+from rrp_desktop.events import Changed, DraftKept
+from rrp_desktop.forms.check import Problem, Strength, check, happened_on, stops
+from rrp_desktop.forms.library import FORMS
+from rrp_desktop.forms.spec import Answers, Form, kept
+from rrp_desktop.people import Act, StaffMember
+from rrp_desktop.store.ledger import chain_broken
+from rrp_desktop.store.plain import answers_from, moment_text, plain, spell
+from rrp_desktop.store.tables import (
+    CHILDREN,
+    DRAFT,
+    RECORDS,
+    REVISION,
+    child_fields,
+    columns_of,
+    sorted_by,
+    standing,
+)
+from rrp_desktop.store.told import UNDONE, Draft, NotSaved, Record, Revision, Saved
+from rrp_desktop.store.ward_kept import WardKept
+
+ACTS = {
+    "huddle": Act.RUN_HUDDLE,
+    "aim": Act.IMPROVE,
+    "idea": Act.IMPROVE,
+    "cycle": Act.IMPROVE,
+    "progress": Act.IMPROVE,
+}
+_ONCE = {
+    "confirmation": ("day", "shift"),
+    "census": ("day",),
+    "person": ("ward_code",),
+    "huddle": ("day", "slot"),
+}
+_OBSERVED = ("incident", "huddle", "confirmation", "census")
+
+
+class Records(WardKept):
+    """What the ward has written down."""
+
+    def save(
+        self,
+        form: str,
+        answers: Answers,
+        *,
+        by: StaffMember,
+        draft: str | None = None,
+        entered_for: str = "",
+        origin: object = None,
+    ) -> Saved:
+        """Put a new record on disk, and drop the *draft* it grew from.
+
+        NotSaved names every problem that stops it; nothing is written then.
+        """
+        actor = self._actor(by, ACTS.get(form, Act.RECORD))
+        with self.writing() as connection:
+            saved = self._save(connection, FORMS[form], answers, actor, entered_for, origin)
+            if draft is not None:
+                self._drop_draft(connection, draft)
+        return saved
+
+    def amend(
+        self,
+        form: str,
+        key: str,
+        answers: Answers,
+        reason: str,
+        *,
+        by: StaffMember,
+        origin: object = None,
+    ) -> Saved:
+        """Write a record's next revision.
+
+        Whoever may record may add what was not answered yet, and may change anything while the shift it
+        was recorded in runs. After that a change needs a reason, and somebody who may amend.
+        """
+        actor = self._actor(by, ACTS.get(form, Act.RECORD))
+        with self.writing() as connection:
+            row = self._row(connection, FORMS[form], key)
+            if row.standing == "void":
+                raise Refused("is-void", "This record was voided. Enter it anew if it did happen.")
+            new, problems = self._checked(connection, FORMS[form], answers, row)
+            old = _answers(FORMS[form], row)
+            action = "finish" if _only_adds(plain(old), plain(new)) else "amend"
+            if action == "amend" and not self._same_shift(row.recorded_at):
+                actor.must(Act.AMEND)
+                _need(reason)
+            self._write(connection, FORMS[form], key, new, problems, row)
+            self.add(
+                connection,
+                form,
+                key,
+                action,
+                by=actor.key,
+                revision=row.revision + 1,
+                reason=reason.strip(),
+                answers=plain(new),
+            )
+            self._tell_changed(FORMS[form], key, origin, old, new)
+        return Saved(key, row.revision + 1, problems)
+
+    def void(self, form: str, key: str, reason: str, *, by: StaffMember, origin: object = None) -> None:
+        """Mark a record void. The row stays; counts no longer see it.
+
+        With the reason `undone` anybody may void what they saved last, while that shift runs.
+        """
+        actor = self._actor(by, ACTS.get(form, Act.RECORD))
+        _need(reason)
+        with self.writing() as connection:
+            row = self._row(connection, FORMS[form], key)
+            if row.standing == "void":
+                raise Refused("already-void", "This record is void already.")
+            if not (reason == UNDONE and self._saved_last(connection, row, actor)):
+                actor.must(Act.VOID)
+            changed = {"standing": "void", "revision": row.revision + 1}
+            table = RECORDS[form]
+            connection.execute(update(table).where(table.c.key == key).values(changed))
+            for _, rows in child_fields(FORMS[form]):
+                child = CHILDREN[rows.name]
+                connection.execute(update(child).where(child.c.parent == key).values(standing="void"))
+            self.add(
+                connection,
+                form,
+                key,
+                "void",
+                by=actor.key,
+                revision=row.revision + 1,
+                reason=reason.strip(),
+                answers=json.loads(row.last_answers),
+            )
+            self._tell_changed(FORMS[form], key, origin, _answers(FORMS[form], row))
+
+    def read(self, form: str, key: str) -> Record:
+        """A record as it stands, void or not; Refused with `no-such-record` when there is none."""
+        with self.reading() as connection:
+            return _record(FORMS[form], self._row(connection, FORMS[form], key))
+
+    def find(
+        self,
+        form: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = 256,
+        before: tuple[str, str] | None = None,
+    ) -> tuple[Record, ...]:
+        """Records that count for the days *since* to *until*, newest first, void ones left out.
+
+        Give the `page` of the last one as *before* to go on after it.
+        """
+        table = RECORDS[form]
+        order = (table.c.counted_on, table.c[sorted_by(FORMS[form])], table.c.key)
+        asked = _whole_rows(form).where(standing(table))
+        if since is not None:
+            asked = asked.where(table.c.counted_on >= since.toordinal())
+        if until is not None:
+            asked = asked.where(table.c.counted_on <= until.toordinal())
+        if before is not None:
+            day, moment = before[0].split(" ")
+            asked = asked.where(tuple_(*order) < tuple_(int(day), datetime.fromisoformat(moment), before[1]))
+        with self.reading() as connection:
+            rows = connection.execute(asked.order_by(*(each.desc() for each in order)).limit(limit)).all()
+        return tuple(_record(FORMS[form], row) for row in rows)
+
+    def history(self, form: str, key: str) -> tuple[Revision, ...]:
+        """Every revision of a record, oldest first."""
+        asked = select(REVISION).where(REVISION.c.form == form, REVISION.c.key == key)
+        with self.reading() as connection:
+            rows = connection.execute(asked.order_by(REVISION.c.revision)).all()
+        return tuple(
+            Revision(
+                row.revision,
+                row.action,
+                row.at,
+                row.by,
+                row.reason,
+                answers_from(FORMS[form], json.loads(row.answers)),
+            )
+            for row in rows
+        )
+
+    def check_chain(self) -> int:
+        """How many events the chain holds, once each is sound and every record is as its last one left it."""
+        with self.reading() as connection:
+            checked = super().check_chain()
+            for form in FORMS.values():
+                self._compare_rows(connection, form)
+        return checked
+
+    def keep_draft(self, key: str | None, form: str, answers: Answers, *, by: StaffMember) -> str:
+        """Keep what has been typed so far, under *key* or a new one, and give the key."""
+        actor = self._actor(by, ACTS.get(form, Act.RECORD))
+        key = key or self._new_id()
+        now = self._clock.now()
+        row = {"key": key, "form": form, "answers": spell(plain(answers)), "by": actor.key, "kept_at": now}
+        keep = insert_or_update(DRAFT).values(row | {"started_at": now})
+        with self.writing() as connection:
+            connection.execute(keep.on_conflict_do_update(index_elements=["key"], set_=row))
+            self._tell(DraftKept(form, key))
+        return key
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Every draft, the latest first."""
+        with self.reading() as connection:
+            rows = connection.execute(select(DRAFT).order_by(DRAFT.c.kept_at.desc(), DRAFT.c.key)).all()
+        return tuple(_draft(row) for row in rows)
+
+    def draft(self, key: str) -> Draft:
+        """One draft; Refused with `no-such-draft` when it was saved or dropped."""
+        with self.reading() as connection:
+            row = connection.execute(select(DRAFT).where(DRAFT.c.key == key)).first()
+        if row is None:
+            raise Refused("no-such-draft", "This draft is no longer there: it was saved or dropped.")
+        return _draft(row)
+
+    def drop_draft(self, key: str) -> None:
+        """Drop a draft, if it is still there."""
+        with self.writing() as connection:
+            self._drop_draft(connection, key)
+
+    def _drop_draft(self, connection: Connection, key: str) -> None:
+        form = connection.execute(select(DRAFT.c.form).where(DRAFT.c.key == key)).scalar()
+        if form is not None:
+            connection.execute(delete(DRAFT).where(DRAFT.c.key == key))
+            self._tell(DraftKept(form, key))
+
+    def _save(
+        self,
+        connection: Connection,
+        form: Form,
+        answers: Answers,
+        actor: StaffMember,
+        entered_for: str,
+        origin: object,
+    ) -> Saved:
+        new, problems = self._checked(connection, form, answers, None)
+        key = self._new_id()
+        now = self._clock.now()
+        own = {
+            "recorded_at": now,
+            "recorded_by": actor.key,
+            "entered_for": entered_for,
+            "zone": ZONE,
+        }
+        self._write(connection, form, key, new, problems, None, own)
+        self.add(connection, form.name, key, "save", by=actor.key, revision=1, at=now, answers=plain(new))
+        self._tell_changed(form, key, origin, new)
+        return Saved(key, 1, problems)
+
+    def _checked(
+        self, connection: Connection, form: Form, answers: Answers, row: Row[Any] | None
+    ) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+        """What of *answers* is kept, and what is left for later; NotSaved when something stops it."""
+        problems = check(form, answers, self._lists, self._clock.now())
+        stopped = stops(problems) or tuple(self._against_others(connection, form, answers, row))
+        if stopped:
+            raise NotSaved(stopped)
+        later = tuple(problem for problem in problems if problem.strength is Strength.LATER)
+        return kept(form, answers), later
+
+    def _against_others(
+        self, connection: Connection, form: Form, answers: Answers, row: Row[Any] | None
+    ) -> Iterator[Problem]:
+        day = happened_on(form, answers)
+        if form.name in _OBSERVED and day is not None and day < self._ward.live_from:
+            yield Problem(form.dated_by, "before-live", "This was before the ward began to record here.")
+        for path, wanted, key in _named_records(form, answers):
+            if not _exists(connection, wanted, key):
+                yield Problem(path, "record-unknown", "Choose one from the list.")
+        once = _ONCE.get(form.name)
+        if once and not answers.get("quick") and all(answers.get(name) is not None for name in once):
+            table = RECORDS[form.name]
+            same = select(table.c.key).where(
+                standing(table), *(table.c[name] == answers[name] for name in once)
+            )
+            if form.name == "huddle":
+                same = same.where(table.c.quick.is_not(True))
+            if any(found != (row and row.key) for found in connection.execute(same).scalars()):
+                yield Problem(
+                    once[-1], "entered-already", "This has been entered already. Open that one to change it."
+                )
+
+    def _write(
+        self,
+        connection: Connection,
+        form: Form,
+        key: str,
+        answers: Answers,
+        problems: tuple[Problem, ...],
+        row: Row[Any] | None,
+        own: Mapping[str, Any] = {},
+    ) -> None:
+        table = RECORDS[form.name]
+        day = happened_on(form, answers) or day_of(row.recorded_at if row else self._clock.now())
+        counted = {"standing": "saved" if problems else "complete", "counted_on": day.toordinal()}
+        started = answers.get(form.dated_by)
+        turn = self._turn_at(started) if isinstance(started, datetime) else None
+        columns = {
+            **columns_of(form, answers),
+            **counted,
+            **own,
+            "revision": row.revision + 1 if row else 1,
+            "shift_day": turn and turn.day.toordinal(),
+            "shift_code": turn and turn.shift.code,
+            "form_version": form.version,
+            "lists_version": self._lists_number(connection),
+        }
+        if row is None:
+            connection.execute(insert(table), columns | {"key": key})
+        else:
+            connection.execute(update(table).where(table.c.key == key).values(columns))
+        for field, rows in child_fields(form):
+            child = CHILDREN[rows.name]
+            if row is not None:
+                connection.execute(delete(child).where(child.c.parent == key))
+            if entries := [
+                {"parent": key, "position": position, **counted, **columns_of(rows, entry)}
+                for position, entry in enumerate(answers.get(field.name) or ())
+            ]:
+                connection.execute(insert(child), entries)
+
+    def _row(self, connection: Connection, form: Form, key: str) -> Row[Any]:
+        row = connection.execute(_whole_rows(form.name).where(RECORDS[form.name].c.key == key)).first()
+        if row is None:
+            raise Refused("no-such-record", "There is no such record.")
+        return row
+
+    def _same_shift(self, moment: datetime) -> bool:
+        return self._turn_at(moment) == self._turn_at(self._clock.now())
+
+    def _saved_last(self, connection: Connection, row: Row[Any], actor: StaffMember) -> bool:
+        last = connection.execute(
+            select(REVISION.c.key)
+            .where(REVISION.c.by == actor.key, REVISION.c.action == "save")
+            .order_by(REVISION.c.number.desc())
+            .limit(1)
+        ).scalar()
+        return row.revision == 1 and last == row.key and self._same_shift(row.recorded_at)
+
+    def _tell_changed(self, form: Form, key: str, origin: object, *answers: Answers) -> None:
+        days: set[date] = set()
+        for each in answers:
+            when = each.get(form.dated_by)
+            if isinstance(when, datetime):
+                days.update(self._turn_at(when).days(), {day_of(when)})
+            elif isinstance(when, date):
+                days.update(*(turn.days() for turn in self._turns_on(when)))
+        self._tell(Changed(form.name, (key,), tuple(sorted(days)), origin))
+
+    def _compare_rows(self, connection: Connection, form: Form) -> None:
+        """Raise when a row, or one of its child rows, is not what the last revision says."""
+        children: dict[tuple[str, str], list[Row[Any]]] = {}
+        for _, rows in child_fields(form):
+            child = CHILDREN[rows.name]
+            for entry in connection.execute(select(child).order_by(child.c.parent, child.c.position)):
+                children.setdefault((rows.name, entry.parent), []).append(entry)
+        table = RECORDS[form.name]
+        gone = select(func.min(REVISION.c.number)).where(
+            REVISION.c.form == form.name, REVISION.c.key.not_in(select(table.c.key))
+        )
+        if (number := connection.execute(gone).scalar()) is not None:
+            raise chain_broken(number)
+        for row in connection.execute(_whole_rows(form.name)):
+            answers = _answers(form, row)
+            same = _holds(row, columns_of(form, answers)) and (row.standing == "void") == (
+                row.last_action == "void"
+            )
+            for field, rows in child_fields(form):
+                wanted = [columns_of(rows, entry) for entry in answers.get(field.name) or ()]
+                found = children.get((rows.name, row.key), [])
+                same = same and len(found) == len(wanted) and all(map(_holds, found, wanted))
+            if not same:
+                raise chain_broken(row.last_number)
+
+
+def _whole_rows(form: str) -> Select[Any]:
+    """The rows of a form with the answers, action and number of their latest revision."""
+    table = RECORDS[form]
+    latest = (
+        (REVISION.c.form == form)
+        & (REVISION.c.key == table.c.key)
+        & (REVISION.c.revision == table.c.revision)
+    )
+    last = (REVISION.c[name].label(f"last_{name}") for name in ("answers", "action", "number"))
+    return select(table, *last).join(REVISION, latest)
+
+
+def _record(form: Form, row: Row[Any]) -> Record:
+    moment = getattr(row, sorted_by(form))
+    return Record(
+        form.name,
+        row.key,
+        row.revision,
+        row.standing,
+        _answers(form, row),
+        date.fromordinal(row.counted_on),
+        row.recorded_at,
+        row.recorded_by,
+        row.entered_for,
+        row.form_version,
+        (f"{row.counted_on} {moment_text(moment)}", row.key),
+    )
+
+
+def _answers(form: Form, row: Row[Any]) -> Answers:
+    return answers_from(form, json.loads(row.last_answers))
+
+
+def _draft(row: Row[Any]) -> Draft:
+    answers = answers_from(FORMS[row.form], json.loads(row.answers))
+    return Draft(row.key, row.form, answers, row.by, row.started_at, row.kept_at)
+
+
+def _holds(row: Row[Any], columns: Mapping[str, Any]) -> bool:
+    return all(getattr(row, name) == value for name, value in columns.items())
+
+
+def _only_adds(old: Any, new: Any) -> bool:
+    """Whether *new* answers what *old* left open, and changes nothing else."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return all(name in new and _only_adds(value, new[name]) for name, value in old.items())
+    if isinstance(old, list) and isinstance(new, list) and old and isinstance(old[0], Mapping):
+        return len(old) == len(new) and all(map(_only_adds, old, new))
+    return bool(old == new)
+
+
+def _named_records(form: Form, answers: Answers, path: str = "") -> Iterator[tuple[str, str, str]]:
+    for field in form.asked(answers):
+        value = answers.get(field.name)
+        if field.record and isinstance(value, str) and value:
+            yield path + field.name, field.record, value
+        elif field.rows is not None and isinstance(value, tuple):
+            for position, row in enumerate(value):
+                if isinstance(row, Mapping):
+                    yield from _named_records(field.rows, row, f"{path}{field.name}.{position}.")
+
+
+def _exists(connection: Connection, form: str, key: str) -> bool:
+    table = RECORDS[form]
+    return (
+        connection.execute(select(table.c.key).where(table.c.key == key, standing(table))).first() is not None
+    )
+
+
+def _need(reason: str) -> None:
+    if not reason.strip():
+        raise Refused("reason-needed", "Say why, in a few words.")

@@ -1,0 +1,204 @@
+"""The key ring: the ward's random key, wrapped once for each way of opening it.
+
+Each slot turns a secret into a key by argon2id and HKDF and wraps the ward's key with
+ChaCha20-Poly1305; every other field of the slot is authenticated with it.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from rrp_desktop.errors import Damaged, Refused
+from rrp_desktop.place import place
+from rrp_desktop.store.plain import spell
+
+GENERATIONS = 3
+SLOW = {"m": 65_536, "t": 3, "p": 4, "v": 19}
+# A device's secret is 256 random bits already: nothing is gained by a slow start every morning.
+QUICK = {"m": 19_456, "t": 2, "p": 1, "v": 19}
+_BOUNDS = {"m": (19_456, 1_048_576), "t": (1, 10), "p": (1, 8), "v": (19, 19)}
+_SLOT = {"v", "ward", "slot", "kind", "kdf", "params", "salt", "nonce", "ct"}
+_RING = {"v", "ward", "generation", "check", "slots"}
+_LARGEST = 1_000_000
+
+
+class SlotError(Refused):
+    """A slot does not open: the secret is another, or the slot was altered."""
+
+    def __init__(self) -> None:
+        super().__init__("key-wrong", "This does not open the ward. Check it, and try again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What the ward file is encrypted with."""
+
+    secret: bytes = field(repr=False)
+    salt: bytes = field(repr=False)
+
+    def check(self) -> str:
+        """A value that tells this key from any other and says nothing about it."""
+        return hmac.new(self.secret + self.salt, b"rrp-key-check-v1", hashlib.sha256).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """The ward's id, a check value of its key, and the slots that hold the key."""
+
+    ward: str
+    generation: int
+    check: str
+    slots: tuple[Mapping[str, Any], ...]
+
+
+def new_key() -> Key:
+    """A fresh random key."""
+    return Key(secrets.token_bytes(32), secrets.token_bytes(16))
+
+
+def new_ring(ward: str, key: Key) -> Ring:
+    """A ring without slots for *key*."""
+    return Ring(ward, 0, key.check(), ())
+
+
+def with_slot(ring: Ring, key: Key, kind: str, secret: bytes, params: Mapping[str, int] = SLOW) -> Ring:
+    """*ring* with its slot of *kind* made anew for *secret*."""
+    slot: dict[str, Any] = {
+        "v": 1,
+        "ward": ring.ward,
+        "slot": secrets.token_hex(8),
+        "kind": kind,
+        "kdf": "argon2id",
+        "params": dict(params),
+        "salt": secrets.token_hex(16),
+        "nonce": secrets.token_hex(12),
+    }
+    wrapped = ChaCha20Poly1305(_wrapping_key(slot, secret)).encrypt(
+        bytes.fromhex(slot["nonce"]), key.secret + key.salt, spell(slot).encode()
+    )
+    others = tuple(each for each in ring.slots if each["kind"] != kind)
+    return replace(ring, slots=(*others, {**slot, "ct": wrapped.hex()}))
+
+
+def key_from(ring: Ring, kind: str, secret: bytes) -> Key:
+    """The ward's key, by *secret*; SlotError when no slot of *kind* opens with it."""
+    for slot in ring.slots:
+        if slot.get("kind") == kind:
+            key = open_slot(slot, ring.ward, secret)
+            if not hmac.compare_digest(key.check(), ring.check):
+                raise _ring_damaged()
+            return key
+    raise SlotError
+
+
+def open_slot(slot: Mapping[str, Any], ward: str, secret: bytes) -> Key:
+    """The key in *slot*; SlotError, and nothing else, when it does not open."""
+    try:
+        if set(slot) != _SLOT or (slot["v"], slot["ward"], slot["kdf"]) != (1, ward, "argon2id"):
+            raise SlotError
+        sealed = {name: value for name, value in slot.items() if name != "ct"}
+        opened = ChaCha20Poly1305(_wrapping_key(slot, secret)).decrypt(
+            bytes.fromhex(slot["nonce"]), bytes.fromhex(slot["ct"]), spell(sealed).encode()
+        )
+    # Every way in which altered fields fail must look the same from outside.
+    except Exception:  # noqa: BLE001
+        raise SlotError from None
+    if len(opened) != 48:
+        raise SlotError
+    return Key(opened[:32], opened[32:])
+
+
+def _wrapping_key(slot: Mapping[str, Any], secret: bytes) -> bytes:
+    params = slot["params"]
+    if set(params) != set(_BOUNDS):
+        raise SlotError
+    for name, (least, most) in _BOUNDS.items():
+        if type(params[name]) is not int or not least <= params[name] <= most:
+            raise SlotError
+    salt = bytes.fromhex(slot["salt"])
+    if len(salt) != 16:
+        raise SlotError
+    stretched = hash_secret_raw(secret, salt, params["t"], params["m"], params["p"], 32, Type.ID, params["v"])
+    return HKDF(SHA256(), 32, salt=None, info=b"rrp-slot-v1").derive(stretched)
+
+
+def save_ring(ring: Ring, file: Path) -> Ring:
+    """*ring*, one generation on, in *file*; the generations before it are kept beside it."""
+    ring = replace(ring, generation=ring.generation + 1)
+    for older in range(GENERATIONS - 1, 0, -1):
+        source = _generation(file, older - 1)
+        if source.exists():
+            place(source.read_bytes(), _generation(file, older), mode=0o600, over=True)
+    content = {
+        "v": 1,
+        "ward": ring.ward,
+        "generation": ring.generation,
+        "check": ring.check,
+        "slots": [dict(slot) for slot in ring.slots],
+    }
+    place(spell(content).encode() + b"\n", file, mode=0o600, over=True)
+    return ring
+
+
+def load_ring(file: Path) -> Ring:
+    """The ring in *file*, or the generation before it when that is spoilt.
+
+    Damaged with `ring-missing` when there is none, with `ring-damaged` when none can be read.
+    """
+    spoilt = False
+    for older in range(GENERATIONS):
+        try:
+            return _read(_generation(file, older).read_bytes())
+        except FileNotFoundError:
+            continue
+        except (OSError, Damaged):
+            spoilt = True
+    if spoilt:
+        raise _ring_damaged()
+    raise Damaged(
+        "ring-missing",
+        f"The ward's key file {file.name} is missing, and nothing can be read without it. "
+        "Put it back from a backup.",
+    )
+
+
+def _read(content: bytes) -> Ring:
+    if len(content) > _LARGEST:
+        raise _ring_damaged()
+    try:
+        held = json.loads(content)
+    except (ValueError, RecursionError):
+        raise _ring_damaged() from None
+    if not isinstance(held, dict) or set(held) != _RING or held["v"] != 1:
+        raise _ring_damaged()
+    slots = held["slots"]
+    sound = (
+        isinstance(held["ward"], str)
+        and isinstance(held["check"], str)
+        and type(held["generation"]) is int
+        and isinstance(slots, list)
+        and all(isinstance(slot, dict) and set(slot) == _SLOT for slot in slots)
+    )
+    if not sound:
+        raise _ring_damaged()
+    return Ring(held["ward"], held["generation"], held["check"], tuple(slots))
+
+
+def _generation(file: Path, older: int) -> Path:
+    return file.with_name(f"{file.stem}.{older}{file.suffix}") if older else file
+
+
+def _ring_damaged() -> Damaged:
+    return Damaged(
+        "ring-damaged", "The ward's key file is damaged. Put it back from a backup, or ask IT to do so."
+    )

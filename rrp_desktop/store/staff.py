@@ -1,0 +1,141 @@
+"""The people who use the app: who may sign in, with which PIN, and how often a wrong one is forgiven."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Connection, Row, insert, select, update
+
+from rrp_desktop.errors import Refused
+from rrp_desktop.people import Act, Role, StaffMember
+from rrp_desktop.store.ledger import Ledger
+from rrp_desktop.store.plain import plain
+from rrp_desktop.store.tables import STAFF
+
+STAFF_FORM = "staff"
+FREE_TRIES = 5
+FIRST_WAIT = 30.0
+LONGEST_WAIT = 900.0
+REMARKABLE = 10
+SHIFT_LONG = timedelta(hours=12)
+_PIN = re.compile(r"[0-9]{4,8}")
+# The verifier lies inside the encrypted file, so it need not be as slow as a slot of the ring.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+
+def wait_after(failures: int) -> float:
+    """Seconds to wait after so many wrong PINs in a row."""
+    return 0.0 if failures < FREE_TRIES else min(FIRST_WAIT * 2 ** (failures - FREE_TRIES), LONGEST_WAIT)
+
+
+class Staff(Ledger):
+    """Who is who on the ward."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        with self._connection.begin():
+            rows = self._connection.execute(select(STAFF.c.key, STAFF.c.failures)).all()
+        begun = self._clock.monotonic()
+        self._wait_until = {row.key: begun + wait_after(row.failures) for row in rows}
+
+    def staff(self) -> tuple[StaffMember, ...]:
+        """Everybody who may sign in now, in the order of their names."""
+        now = self._clock.now()
+        with self.reading() as connection:
+            rows = connection.execute(select(STAFF).order_by(STAFF.c.shown, STAFF.c.key)).all()
+        return tuple(_member(row) for row in rows if row.until is None or row.until > now)
+
+    def add_staff(
+        self, shown: str, role: Role, pin: str, *, by: StaffMember, until: datetime | None = None
+    ) -> StaffMember:
+        """Let somebody sign in with *pin*, for good or *until* a moment within the next 12 hours."""
+        short = until is not None and role is Role.SHIFT and until <= self._clock.now() + SHIFT_LONG
+        actor = self._actor(by, Act.GIVE_SHIFT_PIN if short else Act.MANAGE_USERS)
+        with self.writing() as connection:
+            return self.write_staff(connection, shown, role, pin, by=actor.key, until=until)
+
+    def sign_in(self, key: str, pin: str) -> StaffMember:
+        """Whoever *key* is, when the PIN is theirs; Refused with `pin-wrong`, `pin-wait` or `pin-over`."""
+        with self.reading() as connection:
+            row = connection.execute(select(STAFF).where(STAFF.c.key == key)).first()
+        if row is None:
+            raise _pin_wrong()
+        if row.until is not None and row.until <= self._clock.now():
+            raise Refused(
+                "pin-over", "This PIN was for one shift, and that is over. Ask the nurse in charge."
+            )
+        left = self._wait_until.get(key, 0.0) - self._clock.monotonic()
+        if left > 0:
+            raise Refused("pin-wait", f"Too many wrong PINs. Try again in {_spoken_wait(left)}.")
+        try:
+            _HASHER.verify(row.verifier, pin)
+        except (VerificationError, InvalidHashError):
+            self._count_failure(row)
+            raise _pin_wrong() from None
+        if row.failures:
+            with self.writing() as connection:
+                connection.execute(update(STAFF).where(STAFF.c.key == key).values(failures=0))
+        return _member(row)
+
+    def _count_failure(self, row: Row[Any]) -> None:
+        failures = row.failures + 1
+        with self.writing() as connection:
+            connection.execute(update(STAFF).where(STAFF.c.key == row.key).values(failures=failures))
+            if failures % REMARKABLE == 0:
+                self.add(
+                    connection, STAFF_FORM, row.key, "wrong-pins", by=row.key, answers={"failures": failures}
+                )
+        self._wait_until[row.key] = self._clock.monotonic() + wait_after(failures)
+
+    def write_staff(
+        self,
+        connection: Connection,
+        shown: str,
+        role: Role,
+        pin: str,
+        *,
+        by: str,
+        until: datetime | None = None,
+    ) -> StaffMember:
+        shown = shown.strip()
+        if not shown or len(shown) > 40:
+            raise Refused("staff-unnamed", "Enter initials or a job, at most 40 characters.")
+        if not _PIN.fullmatch(pin):
+            raise Refused("pin-unfit", "A PIN is 4 to 8 digits.")
+        member = StaffMember(self._new_id(), shown, role, until)
+        row = {"key": member.key, "shown": shown, "role": role.value, "until": until}
+        connection.execute(insert(STAFF), row | {"verifier": _HASHER.hash(pin), "failures": 0})
+        self.add(
+            connection,
+            STAFF_FORM,
+            member.key,
+            "add",
+            by=by or member.key,
+            answers=plain({"shown": shown, "role": role.value, "until": until}),
+        )
+        return member
+
+    def _actor(self, by: StaffMember, act: Act) -> StaffMember:
+        """*by* as the store knows them, whatever the window says; Refused unless they may do *act*."""
+        with self.reading() as connection:
+            row = connection.execute(select(STAFF).where(STAFF.c.key == by.key)).first()
+        if row is None or (row.until is not None and row.until <= self._clock.now()):
+            raise Refused("not-signed-in", "Sign in again to do this.")
+        member = _member(row)
+        member.must(act)
+        return member
+
+
+def _member(row: Row[Any]) -> StaffMember:
+    return StaffMember(row.key, row.shown, Role(row.role), row.until)
+
+
+def _pin_wrong() -> Refused:
+    return Refused("pin-wrong", "That PIN is not right. Try again.")
+
+
+def _spoken_wait(seconds: float) -> str:
+    whole = int(seconds) + 1
+    return f"{whole} seconds" if whole < 120 else f"{whole // 60 + 1} minutes"

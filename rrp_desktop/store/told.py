@@ -1,0 +1,182 @@
+"""What the store tells: frozen values that may travel to any thread."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from rrp_desktop.clock import ShiftOn
+from rrp_desktop.errors import Refused
+from rrp_desktop.forms.check import Problem
+
+UNDONE = "undone"
+"""The reason that marks a void as the undoing of a last save."""
+
+
+class NotSaved(Refused):
+    """The answers cannot be saved as they stand. `problems` says why, field by field."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("not-saved-yet", "Not saved yet. See what is marked.")
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A record is on disk. `problems` is what is left for later."""
+
+    key: str
+    revision: int
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as it stands. `state` is saved, complete or void; `page` continues a list after it."""
+
+    form: str
+    key: str
+    revision: int
+    state: str
+    answers: Mapping[str, Any]
+    day: date
+    recorded_at: datetime
+    recorded_by: str
+    entered_for: str
+    form_version: int
+    page: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One step in the history of a record: save, finish, amend or void."""
+
+    number: int
+    action: str
+    at: datetime
+    by: str
+    reason: str
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A form somebody has begun. Anyone who may record can take it up."""
+
+    key: str
+    form: str
+    answers: Mapping[str, Any]
+    by: str
+    started_at: datetime
+    kept_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftState:
+    """A shift and what is known of it: incident, nil, unconfirmed, running or future."""
+
+    turn: ShiftOn
+    state: str
+    confirmed: bool
+    incidents: int
+    confirmation_key: str | None
+
+    @property
+    def known(self) -> bool:
+        """Whether the shift is over and somebody has said what happened in it."""
+        return self.state in ("incident", "nil")
+
+
+@dataclass(frozen=True, slots=True)
+class DayState:
+    """A London day. `counts` are incidents by kind; they are the whole truth only when `known`."""
+
+    day: date
+    known: bool
+    counts: Mapping[str, int]
+    shifts: tuple[ShiftState, ...]
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCount:
+    """A count for the days *start* to *end*, both included.
+
+    `count` is None unless every shift (for huddles: every slot) of the period is known; `seen` is what
+    was logged anyway. `shifts` and `confirmed` are how many there are and how many are known.
+    `complete` says that the period is over and lies wholly in the time the ward records.
+    """
+
+    start: date
+    end: date
+    count: int | None
+    seen: int
+    shifts: int
+    confirmed: int
+    complete: bool
+    expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DaysSince:
+    """Days since the last incident of some kinds; None when there never was one.
+
+    `unconfirmed` shifts lie between then and now. `best` is the longest span in which every shift is known.
+    """
+
+    days: int | None
+    last: date | None
+    unconfirmed: int
+    best: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToFinish:
+    """Something still to be done: a draft, answers, a shift to confirm, or beds to count."""
+
+    what: str
+    title: str
+    detail: str
+    due: datetime | None
+    overdue: bool
+    form: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this installation is to the centre."""
+
+    install: str
+    epoch: str
+    ward: str
+    signing_key: bytes = field(repr=False)
+    link_secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPoint:
+    """One line of the check before a month is sent. `state` is ok, warn or stop."""
+
+    code: str
+    title: str
+    detail: str
+    state: str
+    done: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A bundle that was written. `cutoff` is the number of the last event in it."""
+
+    month: date
+    seq: int
+    sha256: str
+    size: int
+    name: str
+    written_at: datetime
+    epoch: str
+    received: date | None = None
+    content_sha256: str = ""
+    cutoff: int = 0

@@ -1,0 +1,200 @@
+"""A ward's file: made once, opened every day."""
+
+import secrets
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from rrp_desktop.clock import Clock
+from rrp_desktop.errors import Damaged, Refused, Unavailable
+from rrp_desktop.events import Bus
+from rrp_desktop.people import Role
+from rrp_desktop.store.counts import Counts
+from rrp_desktop.store.device import device_secret, make_device_secret
+from rrp_desktop.store.home import Home
+from rrp_desktop.store.ledger import Ledger
+from rrp_desktop.store.open import engine_for
+from rrp_desktop.store.recovery import read_recovery_code
+from rrp_desktop.store.ring import (
+    QUICK,
+    Key,
+    Ring,
+    SlotError,
+    key_from,
+    load_ring,
+    new_key,
+    new_ring,
+    save_ring,
+    with_slot,
+)
+from rrp_desktop.store.staff import Staff
+from rrp_desktop.store.upgrade import migrate
+from rrp_desktop.store.ward_kept import checked, write_settings
+from rrp_desktop.ward import ward_from
+
+WARD, INSTALL, EPOCH, SIGNING, LINK = "ward", "install", "epoch", "signing-key", "link-secret"
+RECOVERY, DEVICE = "recovery", "device"
+
+
+class Store(Counts):
+    """One ward's records, open. Every public method is one transaction; its events follow the commit."""
+
+    def __init__(self, home: Home, file: Path, *given: Any, took: bool, **named: Any) -> None:
+        super().__init__(home, file, *given, **named)
+        self._took = took
+
+    def close(self) -> None:
+        """Fold what was written into the file, and let it and its folder go."""
+        try:
+            super().close()
+        finally:
+            if self._took:
+                self._home.unlock()
+
+
+def make_ward(
+    home: Home,
+    values: Mapping[str, Any],
+    *,
+    manager: str,
+    pin: str,
+    recovery_code: str,
+    clock: Clock,
+    bus: Bus,
+    new_id: Callable[[], str],
+) -> Store:
+    """A new ward in *home*, with its first manager, opened.
+
+    The file is made whole under another name. Until its ring is on disk there is no ward; from then on
+    there is, whatever happens: `open_ward` gives the file its name.
+    """
+    took = home.lock()
+    try:
+        if home.exists():
+            raise Refused(
+                "ward-exists", "There is a ward in this folder already. Open it, or choose another."
+            )
+        whole = checked(values)
+        code = read_recovery_code(recovery_code)
+        key, ward = new_key(), str(uuid.uuid4())
+        _make_file(home, key, ward, whole, manager, pin, clock=clock, bus=Bus(), new_id=new_id)
+        ring = with_slot(new_ring(ward, key), key, RECOVERY, code.encode())
+        save_ring(_with_device(home, ring, key), home.ring)
+        home.new_ward.replace(home.ward)
+        return Store(home, home.ward, key, clock=clock, bus=bus, new_id=new_id, took=took)
+    except BaseException:
+        if took:
+            home.unlock()
+        raise
+
+
+def open_ward(
+    home: Home,
+    *,
+    clock: Clock,
+    bus: Bus,
+    new_id: Callable[[], str],
+    recovery_code: str | None = None,
+) -> Store:
+    """The ward in *home*, by this PC's own key or by the recovery code, which gives the PC a key again."""
+    took = home.lock()
+    try:
+        if not home.exists():
+            raise Unavailable(
+                "no-ward", "There is no ward in this folder. Set one up, or choose another folder."
+            )
+        ring = load_ring(home.ring)
+        if home.new_ward.exists() and not home.ward.exists():
+            home.new_ward.replace(home.ward)
+        _there(home)
+        key = _key(home, ring, recovery_code)
+        store = Store(home, home.ward, key, clock=clock, bus=bus, new_id=new_id, took=took)
+        try:
+            _same_ward(store, ring)
+            if recovery_code is not None:
+                save_ring(_with_device(home, ring, key), home.ring)
+                with store.writing() as connection:
+                    store.add(connection, "ring", DEVICE, "recover", by="")
+        except BaseException:
+            store.close()
+            raise
+        return store
+    except BaseException:
+        if took:
+            home.unlock()
+        raise
+
+
+def _make_file(
+    home: Home,
+    key: Key,
+    ward: str,
+    values: Mapping[str, Any],
+    manager: str,
+    pin: str,
+    **needs: Any,
+) -> None:
+    for leftover in home.folder.glob(f"{home.new_ward.name}*"):
+        leftover.unlink()
+    home.mark.unlink(missing_ok=True)
+    engine = engine_for(home.new_ward, key, create=True)
+    try:
+        with engine.connect() as connection:
+            migrate(connection)
+    finally:
+        engine.dispose()
+    beginning = Staff(home, home.new_ward, key, **needs)
+    try:
+        with beginning.writing() as connection:
+            for name, content in (
+                (WARD, ward.encode()),
+                (INSTALL, str(uuid.uuid4()).encode()),
+                (EPOCH, secrets.token_hex(16).encode()),
+                (SIGNING, secrets.token_bytes(32)),
+                (LINK, secrets.token_bytes(32)),
+            ):
+                beginning.keep_secret(connection, name, content)
+            member = beginning.write_staff(connection, manager, Role.MANAGER, pin, by="")
+            write_settings(beginning, connection, values, ward_from(values).live_from, by=member.key)
+    finally:
+        beginning.close()
+
+
+def _there(home: Home) -> None:
+    try:
+        size = home.ward.stat().st_size
+    except FileNotFoundError:
+        raise Damaged(
+            "file-missing",
+            f"The ward's file {home.ward.name} is missing. Nothing new was made. Restore the last backup.",
+        ) from None
+    if size == 0:
+        raise Damaged("file-empty", "The ward's file is empty. Nothing was changed. Restore the last backup.")
+
+
+def _key(home: Home, ring: Ring, recovery_code: str | None) -> Key:
+    if recovery_code is not None:
+        return key_from(ring, RECOVERY, read_recovery_code(recovery_code).encode())
+    secret = device_secret(_device_file(home, ring))
+    if secret is None:
+        raise Refused("key-wrong", "This PC does not hold the ward's key. Enter the recovery code.")
+    try:
+        return key_from(ring, DEVICE, secret)
+    except SlotError:
+        raise Refused(
+            "key-wrong", "This PC's key no longer opens the ward. Enter the recovery code."
+        ) from None
+
+
+def _with_device(home: Home, ring: Ring, key: Key) -> Ring:
+    return with_slot(ring, key, DEVICE, make_device_secret(_device_file(home, ring)), QUICK)
+
+
+def _device_file(home: Home, ring: Ring) -> Path:
+    return home.keys / f"{ring.ward}.key"
+
+
+def _same_ward(store: Ledger, ring: Ring) -> None:
+    if store.secret(WARD) != ring.ward.encode():
+        raise Damaged("file-other", "The ward's file and its key file belong to different wards.")

@@ -1,0 +1,197 @@
+"""The ward as it is set up, and as it was set up on any day.
+
+A change to shifts, slots or places holds from the next day: what happened under the old ones keeps
+its shift and its words.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects.sqlite import insert as insert_or_update
+
+from rrp_desktop.clock import DAY, Shift, ShiftOn, day_of, starts_at
+from rrp_desktop.errors import Refused
+from rrp_desktop.events import SettingChanged
+from rrp_desktop.forms.lists import SHIPPED, CodeList, Lists, Option
+from rrp_desktop.measures import MEASURES
+from rrp_desktop.people import StaffMember
+from rrp_desktop.settings import SETTINGS
+from rrp_desktop.store.ledger import Ledger
+from rrp_desktop.store.plain import spell
+from rrp_desktop.store.staff import Staff
+from rrp_desktop.store.tables import CODE_LISTS, REVISION, SETTING
+from rrp_desktop.ward import Slot, Ward, ward_from
+
+SETTING_FORM = "setting"
+_OWN_LISTS = {"ward.places": "place", "ward.shifts": "shift", "ward.slots": "slot"}
+
+
+class WardKept(Staff):
+    """The ward's settings, its code lists, and the shifts and slots of any day."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        with self._connection.begin():
+            self._read_settings(self._connection)
+
+    def values(self) -> dict[str, Any]:
+        """Every setting's value, by name."""
+        return dict(self._values)
+
+    def ward(self) -> Ward:
+        """The ward as it describes itself now."""
+        return self._ward
+
+    def lists(self) -> Lists:
+        """Every code list, the ward's own included. Codes no longer in use have an end."""
+        return self._lists
+
+    def change_setting(self, name: str, value: Any, *, by: StaffMember) -> None:
+        """Give a setting a new value."""
+        if name not in SETTINGS:
+            raise Refused("setting-unknown", "There is no such setting.")
+        actor = self._actor(by, SETTINGS[name].act)
+        values = checked(self._values | {name: value})
+        since = max(day_of(self._clock.now()) + DAY, self._ward.live_from)
+        with self.writing() as connection:
+            write_settings(self, connection, {name: values[name]}, since, by=actor.key)
+            self._tell(SettingChanged(name))
+        with self.reading() as connection:
+            self._read_settings(connection)
+
+    def _read_settings(self, connection: Connection) -> None:
+        kept = {row.name: json.loads(row.value) for row in connection.execute(select(SETTING))}
+        self._values = {name: kept.get(name, setting.default) for name, setting in SETTINGS.items()}
+        self._ward = ward_from(self._values)
+        self._versions: dict[str, list[tuple[date, Any]]] = {name: [] for name in _OWN_LISTS}
+        changes = select(REVISION.c.key, REVISION.c.answers).where(
+            REVISION.c.form == SETTING_FORM, REVISION.c.key.in_(_OWN_LISTS)
+        )
+        for row in connection.execute(changes.order_by(REVISION.c.number)):
+            change = json.loads(row.answers)
+            self._versions[row.key].append((date.fromisoformat(change["since"]), change["value"]))
+        own = {
+            _OWN_LISTS[name]: _own_list(_OWN_LISTS[name], versions)
+            for name, versions in self._versions.items()
+        }
+        self._lists = {**SHIPPED, **own, "measure": _MEASURE_LIST}
+        self._turns: dict[date, tuple[ShiftOn, ...]] = {}
+        self._touching: dict[date, tuple[ShiftOn, ...]] = {}
+
+    def _in_force(self, name: str, day: date) -> Any:
+        versions = self._versions[name]
+        return next((value for since, value in reversed(versions) if since <= day), versions[0][1])
+
+    def _slots_on(self, day: date) -> tuple[Slot, ...]:
+        return ward_from(self._values | {"ward.slots": self._in_force("ward.slots", day)}).slots
+
+    def _shifts_on(self, day: date) -> list[Shift]:
+        ward = ward_from(self._values | {"ward.shifts": self._in_force("ward.shifts", day)})
+        return sorted(ward.shifts, key=lambda shift: shift.starts)
+
+    def _turns_on(self, day: date) -> tuple[ShiftOn, ...]:
+        """The shifts that start on *day*; the last runs until the first of the next day."""
+        turns = self._turns.get(day)
+        if turns is None:
+            shifts = self._shifts_on(day)
+            begins = [starts_at(day, shift.starts) for shift in shifts]
+            begins.append(starts_at(day + DAY, self._shifts_on(day + DAY)[0].starts))
+            turns = tuple(
+                ShiftOn(day, shift, starts, ends)
+                for shift, (starts, ends) in zip(shifts, pairwise(begins), strict=True)
+            )
+            self._turns[day] = turns
+        return turns
+
+    def _touching_on(self, day: date) -> tuple[ShiftOn, ...]:
+        """The shifts that touch *day* and that the ward is expected to answer for."""
+        turns = self._touching.get(day)
+        if turns is None:
+            near = (*self._turns_on(day - DAY), *self._turns_on(day))
+            turns = tuple(turn for turn in near if self._expected(turn) and day in turn.days())
+            self._touching[day] = turns
+        return turns
+
+    def _expected(self, turn: ShiftOn) -> bool:
+        return turn.day >= self._ward.live_from
+
+    def _turn_at(self, moment: datetime) -> ShiftOn:
+        day = day_of(moment)
+        near = (*self._turns_on(day - DAY), *self._turns_on(day))
+        return next((turn for turn in near if turn.covers(moment)), near[0])
+
+    def _lists_number(self, connection: Connection) -> int:
+        versions = spell({code_list.name: code_list.version for code_list in self._lists.values()})
+        found = connection.execute(
+            select(CODE_LISTS.c.number).where(CODE_LISTS.c.versions == versions)
+        ).scalar()
+        if found is not None:
+            return int(found)
+        key = connection.execute(insert(CODE_LISTS), {"versions": versions}).inserted_primary_key
+        assert key is not None
+        return int(key[0])
+
+
+def write_settings(
+    ledger: Ledger, connection: Connection, values: Mapping[str, Any], since: date, *, by: str
+) -> None:
+    """Keep *values*, and the day from which they hold in the chain."""
+    for name, value in values.items():
+        row = {"name": name, "value": spell(value)}
+        connection.execute(
+            insert_or_update(SETTING).values(row).on_conflict_do_update(set_=row, index_elements=["name"])
+        )
+        held = {"since": since.isoformat(), "value": value}
+        ledger.add(connection, SETTING_FORM, name, "set", by=by, answers=held)
+
+
+def checked(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Every setting's value with *values* laid over the defaults; Refused unless they make a ward."""
+    if unknown := set(values) - set(SETTINGS):
+        raise Refused("setting-unknown", f"There is no such setting: {', '.join(sorted(unknown))}.")
+    whole = {name: setting.check(values.get(name, setting.default)) for name, setting in SETTINGS.items()}
+    try:
+        ward = ward_from(whole)
+    except (ValueError, TypeError):
+        raise _setting_wrong("A time or a date is not written as it should be.") from None
+    if not ward.name.strip() or not ward.code.strip():
+        raise _setting_wrong("Enter the ward's name and its code.")
+    for title, codes in (
+        ("places", [code for code, _ in ward.places]),
+        ("shifts", [shift.code for shift in ward.shifts]),
+        ("huddle slots", [slot.code for slot in ward.slots]),
+    ):
+        if not codes or len(set(codes)) != len(codes) or not all(codes):
+            raise _setting_wrong(f"The {title} need at least one entry, and a different code for each.")
+    if len({shift.starts for shift in ward.shifts}) != len(ward.shifts):
+        raise _setting_wrong("Two shifts cannot start at the same time.")
+    return whole
+
+
+def _setting_wrong(sentence: str) -> Refused:
+    return Refused("setting-wrong", sentence)
+
+
+def _own_list(name: str, versions: list[tuple[date, Any]]) -> CodeList:
+    """The list that *versions* of it make: what any of them held, what a later one left out with its end."""
+    options: dict[str, Option] = {}
+    for since, entries in versions:
+        here = {entry[0]: entry[1] for entry in entries}
+        for code, option in options.items():
+            if code not in here and option.until is None:
+                options[code] = Option(code, option.title, until=since)
+        options |= {code: Option(code, title) for code, title in here.items()}
+    return _list(name, name.capitalize(), str(len(versions)), options.values())
+
+
+def _list(name: str, title: str, version: str, options: Iterable[Option]) -> CodeList:
+    return CodeList(name, title, version, "This ward's own list", False, tuple(options))
+
+
+_MEASURE_LIST = _list(
+    "measure", "Measure", "1", (Option(measure.name, measure.title) for measure in MEASURES.values())
+)
