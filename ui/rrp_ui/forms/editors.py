@@ -200,9 +200,9 @@ class NoteEditor(Editor):
 class MomentEditor(Editor):
     """A moment."""
 
-    def __init__(self, field: Field, clock: Clock) -> None:
+    def __init__(self, field: Field, clock: Clock, *, ago: bool) -> None:
         super().__init__(field)
-        self._times = TimeChips(clock, name=field.title)
+        self._times = TimeChips(clock, name=field.title, ago=ago)
         self._times.edited.connect(self.edited)
         self._hold(self._times)
 
@@ -214,6 +214,10 @@ class MomentEditor(Editor):
 
     def complaint(self) -> str:
         return self._times.complaint()
+
+    def near(self, moment: datetime | None) -> None:
+        """Take a time that is typed for the first one from *moment* on."""
+        self._times.near(moment)
 
 
 class DayEditor(Editor):
@@ -308,7 +312,9 @@ class RecordEditor(ChipsEditor):
             super()._chosen()
 
 
-def editor_for(field: Field, lists: Lists, clock: Clock, rows: Callable[[Field], Editor]) -> Editor:
+def editor_for(
+    field: Field, lists: Lists, clock: Clock, rows: Callable[[Field], Editor], *, ago: bool = True
+) -> Editor:
     """The editor of *field*; *rows* makes the one for ROWS, which are forms themselves."""
     match field.kind:
         case Kind.CHOICE | Kind.CHOICES:
@@ -321,7 +327,7 @@ def editor_for(field: Field, lists: Lists, clock: Clock, rows: Callable[[Field],
         case Kind.NOTE:
             return NoteEditor(field)
         case Kind.MOMENT:
-            return MomentEditor(field, clock)
+            return MomentEditor(field, clock, ago=ago)
         case Kind.DAY:
             return DayEditor(field, clock)
         case Kind.FLAG:

@@ -1,6 +1,7 @@
 """A form on screen, drawn from its spec: sections as cards, questions in lines, rows one below another."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -10,9 +11,18 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from rrp_desktop.clock import Clock
 from rrp_desktop.forms.check import Problem, Strength
 from rrp_desktop.forms.lists import Lists
-from rrp_desktop.forms.spec import Answers, Field, Form, Kind, Section
+from rrp_desktop.forms.spec import Answers, Field, Form, Section
 from rrp_ui import theme
-from rrp_ui.forms.editors import FULL, ChipsEditor, Editor, MenuEditor, Options, RecordEditor, editor_for
+from rrp_ui.forms.editors import (
+    FULL,
+    ChipsEditor,
+    Editor,
+    MenuEditor,
+    MomentEditor,
+    Options,
+    RecordEditor,
+    editor_for,
+)
 from rrp_ui.parts.buttons import LinkButton
 from rrp_ui.parts.cards import Card, Label, Soft, Wrong, line
 from rrp_ui.parts.flow import Flow
@@ -73,6 +83,8 @@ class FormView(QWidget):
         self._cards = [(section, self._card(section)) for section in form.sections]
         for _, card in self._cards:
             layout.addWidget(card)
+        if not in_row:
+            layout.addStretch(1)
         self._ask()
         self._order_tabs()
 
@@ -152,29 +164,40 @@ class FormView(QWidget):
         card = questions if self._in_row else Card(section.title)
         flow = Flow(questions, gap=20, line_gap=10)
         for field in section.fields:
-            block = self._make_block(field, labelled=self._in_row or field.title != section.title)
+            headed = field is section.fields[0] and field.title == section.title
+            alone = len(section.fields) == 1 and field.rows is not None
+            block = self._make_block(field, labelled=not headed and not alone)
             flow.addWidget(block)
-            if isinstance(block.editor, RowsEditor) and isinstance(card, Card):
+            if alone and isinstance(card, Card) and isinstance(block.editor, RowsEditor):
                 card.head.addWidget(block.editor.add_button)
         if isinstance(card, Card):
             card.add(questions)
         return card
 
     def _make_block(self, field: Field, *, labelled: bool) -> Block:
-        editor = editor_for(field, self._lists, self._clock, self._rows)
+        editor = editor_for(field, self._lists, self._clock, self._rows, ago=not self._in_row)
         editor.edited.connect(self._edited)
         if isinstance(editor, RecordEditor | RowsEditor):
             editor.new_asked.connect(self.new_asked)
         if isinstance(editor, RowsEditor):
             editor.reshaped.connect(self._reshaped)
-        block = self._blocks[field.name] = Block(editor, labelled=labelled and field.kind is not Kind.ROWS)
+        block = self._blocks[field.name] = Block(editor, labelled=labelled)
         return block
 
     def _rows(self, field: Field) -> Editor:
         return RowsEditor(field, self._lists, self._clock)
 
+    def near(self, moment: datetime | None) -> None:
+        """Take times that are typed for the first ones from *moment* on."""
+        for name, block in self._blocks.items():
+            if name != self.form.dated_by and isinstance(block.editor, MomentEditor | RowsEditor):
+                block.editor.near(moment)
+
     def _ask(self) -> None:
-        asked = {field.name for field in self.form.asked(self._given())}
+        given = self._given()
+        if isinstance(happened := given.get(self.form.dated_by), datetime):
+            self.near(happened)
+        asked = {field.name for field in self.form.asked(given)}
         for section, card in self._cards:
             card.setVisible(any(field.name in asked for field in section.fields))
         for name, block in self._blocks.items():
@@ -226,12 +249,14 @@ class RowsEditor(Editor):
         assert field.rows is not None
         self._form, self._lists, self._clock = field.rows, lists, clock
         self._offers: dict[str, Options] = {}
+        self._moment: datetime | None = None
         self.rows: list[_Row] = []
         self.add_button = LinkButton("Add", icon="add")
         self.add_button.clicked.connect(self._add_clicked)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.GAP)
+        self._layout.addWidget(self.add_button, alignment=Qt.AlignmentFlag.AlignLeft)
         self.show_answer(None)
 
     def sizeHint(self) -> QSize:
@@ -258,6 +283,12 @@ class RowsEditor(Editor):
         for row in self.rows:
             row.view.offer(path, options)
 
+    def near(self, moment: datetime | None) -> None:
+        """Take times that are typed in any row for the first ones from *moment* on."""
+        self._moment = moment
+        for row in self.rows:
+            row.view.near(moment)
+
     def stops(self) -> list[QWidget]:
         rows = [stop for row in self.rows for stop in (*row.view.stops(), row.remove_button)]
         return [*rows, self.add_button]
@@ -266,11 +297,12 @@ class RowsEditor(Editor):
         row = _Row(self._form, self._lists, self._clock)
         for path, options in self._offers.items():
             row.view.offer(path, options)
+        row.view.near(self._moment)
         row.edited.connect(self.edited)
         row.removed.connect(self._remove_clicked)
         row.new_asked.connect(self._new_clicked)
         self.rows.append(row)
-        self._layout.addWidget(row)
+        self._layout.insertWidget(len(self.rows) - 1, row)
         return row
 
     def _drop(self, row: _Row) -> None:

@@ -1,7 +1,16 @@
 """Cards, and the words on them."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rrp_ui import theme
 
@@ -48,6 +57,8 @@ class Card(QFrame):
         """The heading's line; what is added to it stands at the right."""
         self.heading = Heading(title)
         self.note = Soft(note)
+        for words in (self.heading, self.note):
+            words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if title or note:
             self.head.addWidget(self.heading)
             self.head.addStretch(1)

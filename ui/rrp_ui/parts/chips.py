@@ -84,8 +84,8 @@ class ChipRow(QWidget):
         wanted = set(codes)
         for chip in self._chips:
             chip.setChecked(chip.code in wanted)
-        if chosen := next((chip for chip in self._chips if chip.isChecked()), None):
-            self._rove.rest_on(chosen)
+        if self._chips:
+            self._rove.rest_on(next((chip for chip in self._chips if chip.isChecked()), self._chips[0]))
 
     def chips(self) -> Sequence[Chip]:
         """The chips, in order."""

@@ -39,7 +39,10 @@ class DayEdit(QDateEdit):
 
 
 class TimeChips(QWidget):
-    """A moment. *ago* offers the short ways to say it; a time yet to come today means yesterday's."""
+    """A moment. *ago* offers the short ways to say it.
+
+    A time typed in is today's, or yesterday's if it has not come yet, or the first after `near`.
+    """
 
     edited = Signal()
 
@@ -47,6 +50,8 @@ class TimeChips(QWidget):
         super().__init__()
         self._clock = clock
         self._moment: datetime | None = None
+        self._near: datetime | None = None
+        self._day_by_hand = False
         self._ago = ChipRow(_AGO if ago else (), name=name)
         self._time = QLineEdit()
         self._time.setPlaceholderText("HH:MM")
@@ -87,6 +92,10 @@ class TimeChips(QWidget):
             self._ago.show_codes((str(since),))
             self._show_moment(moment)
 
+    def near(self, moment: datetime | None) -> None:
+        """Take a time that is typed from now on for the first one from *moment* on."""
+        self._near = moment
+
     def _this_minute(self) -> datetime:
         return self._clock.now().replace(second=0, microsecond=0)
 
@@ -107,16 +116,19 @@ class TimeChips(QWidget):
 
     def _show_moment(self, moment: datetime | None) -> None:
         self._moment = moment
-        day = day_of(moment or self._clock.now())
+        self._day_by_hand = moment is not None
         self._time.setText(spoken_time(moment) if moment else "")
-        self._day.show_day(day)
-        self._show_day_edit(moment is not None and day != day_of(self._clock.now()))
+        self._show_day(day_of(moment or self._clock.now()))
         self._wrong.setText("")
         self._wrong.hide()
         self._twice.hide()
-        if moment is not None and len(readings(day, local(moment).time())) == 2:
+        if moment is not None and len(readings(day_of(moment), local(moment).time())) == 2:
             self._twice.show_codes(("second" if local(moment).fold else "first",))
             self._twice.show()
+
+    def _show_day(self, day: date) -> None:
+        self._day.show_day(day)
+        self._show_day_edit(day != day_of(self._clock.now()))
 
     def _show_day_edit(self, shown: bool) -> None:
         self._day.setVisible(shown)
@@ -132,26 +144,31 @@ class TimeChips(QWidget):
     def _typed(self) -> None:
         self._ago.show_codes(())
         self._twice.show_codes(())
-        if self._day.isHidden():
-            self._day.show_day(self._likely_day())
+        if not self._day_by_hand:
+            self._show_day(self._likely_day())
         self._read()
 
     def _likely_day(self) -> date:
-        """Yesterday, for a time that has not come yet today: a night shift writes up 23:50 at 01:30."""
+        """A night shift writes up 23:50 at 01:30; what began at 23:50 ended at 00:10 the next day."""
         now = self._clock.now()
-        today = day_of(now)
         wall = _wall(self._time.text())
-        later = wall is not None and all(each > now + _SLACK for each in readings(today, wall) or (now,))
-        self._show_day_edit(later)
-        return today - DAY if later else today
+        if self._near is None:
+            today = day_of(now)
+            early = wall is not None and all(each > now + _SLACK for each in readings(today, wall) or (now,))
+            return today - DAY if early else today
+        day = day_of(self._near)
+        over = wall is not None and all(each < self._near for each in readings(day, wall) or (self._near,))
+        return day + DAY if over else day
 
     @Slot()
     def _day_chosen(self) -> None:
+        self._day_by_hand = True
         self._twice.show_codes(())
         self._read()
 
     @Slot()
     def _ask_day(self) -> None:
+        self._day_by_hand = True
         self._show_day_edit(True)
         self._day.setFocus()
 
