@@ -85,5 +85,23 @@ SETTINGS: dict[str, Setting] = {
         Setting(
             "huddle.late_minutes", "Minutes after which a huddle counts as late", 30, at_least=5, at_most=240
         ),
+        Setting("huddle.score_top", "Highest total of the risk tool", 6, at_least=1, at_most=7),
+        Setting("huddle.score_high", "Total from which a score is high", 3, at_least=1, at_most=7),
+        Setting(
+            "huddle.phrases",
+            "Phrases offered for what would help",
+            [
+                "1:1 time",
+                "1:1 in the garden",
+                "Quiet room, low stimulus",
+                "Agree the leave plan together",
+                "Bring leave forward",
+                "Time with the preferred nurse",
+                "Call with family",
+                "Medicines review",
+                "Sensory room",
+                "Something to do this afternoon",
+            ],
+        ),
     )
 }
