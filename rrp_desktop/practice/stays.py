@@ -7,7 +7,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from rrp_desktop.clock import DAY
+from rrp_desktop.clock import DAY, midnight
 from rrp_desktop.practice.bronte import BEDS, MANAGER, NURSE
 from rrp_desktop.practice.chance import moment_in, new_key, weighted
 from rrp_desktop.practice.entry import Entry
@@ -84,10 +84,11 @@ def stays(rng: Random, span: Span) -> tuple[Stay, ...]:
 
 
 def entries(rng: Random, span: Span, people: tuple[Stay, ...]) -> Iterator[Entry]:
-    """Each person as entered on admission (or when recording began), and amended on discharge."""
+    """Each person as entered on admission (or as recording began), and amended on discharge."""
     for stay in people:
-        entered = max(stay.admitted, span.first)
-        yield Entry(moment_in(rng, entered, 9, 20), "person", stay.key, stay.answers, NURSE)
+        there = stay.admitted < span.first
+        entered = midnight(span.first) if there else moment_in(rng, stay.admitted, 9, 20)
+        yield Entry(entered, "person", stay.key, stay.answers, MANAGER if there else NURSE)
         if stay.discharged is not None:
             yield Entry(
                 moment_in(rng, stay.discharged, 11, 17),

@@ -87,6 +87,15 @@ def test_amendments_give_a_reason_and_follow_what_they_amend(seed: int):
 
 
 @SEEDS
+def test_whoever_is_named_in_an_entry_was_entered_before(seed: int):
+    seen: set[str] = set()
+    for entry in _year(seed):
+        rows = (entry.answers, *entry.answers.get("concerns", ()), *entry.answers.get("affected", ()))
+        assert {row[name] for row in rows for name in ("person", "incident") if name in row} <= seen
+        seen.add(entry.key)
+
+
+@SEEDS
 def test_no_shift_is_confirmed_before_its_end_or_after_the_last_day(seed: int):
     ends = {
         (turn.day, turn.shift.code): turn.ends
