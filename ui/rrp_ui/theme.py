@@ -75,6 +75,8 @@ QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({_DOWN}); width: 16px
 QComboBox QAbstractItemView {{ border: 1px solid {SOFT_TEXT}; border-radius: 0; }}
 Rule {{ color: {LINE}; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QDateEdit[wrong="true"] {{ border-color: {RED}; }}
+QLineEdit[high="true"] {{ background: #fbe3e1; font-weight: 600; }}
+QLineEdit[wanted="true"] {{ border-color: {BROWN}; }}
 QListView, QTableView {{ border: 1px solid {LINE}; }}
 QHeaderView::section {{
     background: {WHITE}; color: {SOFT_TEXT}; font-weight: 600; padding: 8px; border: 0;
