@@ -82,7 +82,7 @@ class Line:
         return self.first + len(self.values) - 1
 
     def strokes(self) -> list[list[tuple[float, float]]]:
-        """The line as drawn: a step for each point, half of it either side; broken where there is no level."""
+        """The line as drawn: a step for each point, half of it either side; broken where it has no level."""
         found: list[list[tuple[float, float]]] = []
         before: float | None = None
         for at, value in enumerate(self.values, start=self.first):

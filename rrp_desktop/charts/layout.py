@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Places as near *wanted* as may be, *gap* apart, between *low* and *high*, in the same order of height."""
+    """Places as near *wanted* as may be, *gap* apart, between *low* and *high*, in the same order."""
     order = sorted(range(len(wanted)), key=lambda at: wanted[at])
     places = [0.0] * len(wanted)
     floor = low

@@ -245,14 +245,10 @@ def _time_axis(series: Series) -> Axis:
     year = None
     for at in range(0, n, every):
         start = series.periods[at].start
-        new = start.year != year and (year is not None or not _one_year(series))
+        new = year is not None and start.year != year
         ticks.append(Tick(at, _tick_label(series.frequency, start, year=new)))
         year = start.year
     return Axis(-0.5, max(n, 1) - 0.5, tuple(ticks))
-
-
-def _one_year(series: Series) -> bool:
-    return series.periods[0].start.year == series.periods[-1].start.year
 
 
 def _tick_label(frequency: Frequency, start: date, *, year: bool) -> str:

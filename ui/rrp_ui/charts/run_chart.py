@@ -46,7 +46,8 @@ SIZES = {Shape.TRIANGLE: 12, Shape.DIAMOND: 12}
 class RunChart(QWidget):
     """A chart with a point to click, hover and walk along by keys; the title is the screen's.
 
-    *compact* leaves out axes, labels and marks. Left, Right, Home and End move along the points; Enter chooses.
+    *compact* is without axes, labels and marks. Left, Right, Home and End move along the points; Enter
+    chooses one.
     """
 
     point_chosen = Signal(object)
@@ -269,12 +270,14 @@ class _Canvas:
         if self._compact:
             self._range(figure, self._box.width(), self._box.height(), 0, 0)
             return
-        self._left.setTicks([[(tick.at, tick.label) for tick in figure.y.ticks]])
         metrics = QFontMetricsF(self._chart.font())
+        self._left.setWidth(_widest(metrics, (tick.label for tick in figure.y.ticks)) + 1.5 * MARGIN)
+        self._bottom.setHeight(metrics.height() + MARGIN)
+        self._left.setTicks([[(tick.at, tick.label) for tick in figure.y.ticks]])
         line = metrics.height() + 2 * PADDING
         width, height = self._box.width(), self._box.height()
         labelled = [one for one in figure.lines if one.label]
-        gutter = max((metrics.horizontalAdvance(one.label) for one in labelled), default=0.0)
+        gutter = _widest(metrics, (one.label for one in labelled))
         gutter += 2 * MARGIN if gutter else 0
         marked = self._lanes(figure, (width - gutter) / max(1, len(figure.points)), metrics)
         head = (max(lane for _, _, lane in marked) + 1) * line if marked else 0.0
@@ -325,16 +328,17 @@ class _Canvas:
         marked: list[tuple[Mark, bool, int]],
         tall: float,
     ) -> None:
-        low, high = self._box.viewRange()[1]
+        (left, right), (low, high) = self._box.viewRange()
+        wide = (right - left) / max(1.0, self._box.width())
         wanted = [next(value for value in reversed(one.values) if value is not None) for one in labelled]
         places = spread(wanted, tall, low + tall / 2, high - tall / 2)
         names = self._pool(self._names, len(labelled), fill=None)
         for text, one, place in zip(names, labelled, places, strict=True):
             colour = colours.QUIET if one.role is Role.WARNING else colours.LINES[one.role]
-            self._write(text, one.label, colour, (0, 0.5), figure.x.high, place)
+            self._write(text, one.label, colour, (0, 0.5), figure.x.high + 0.5 * MARGIN * wide, place)
         labels = self._pool(self._labels, len(marked), fill=colours.PAPER)
-        for text, (mark, left, lane) in zip(labels, marked, strict=True):
-            anchor = (1 if left else 0, 0)
+        for text, (mark, flipped, lane) in zip(labels, marked, strict=True):
+            anchor = (1 if flipped else 0, 0)
             self._write(text, mark.label, colours.MARK, anchor, mark.at, high - lane * tall)
 
     def _pool(self, pool: list[Any], wanted: int, *, fill: str | None) -> list[Any]:
@@ -362,6 +366,10 @@ def _pen(colour: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) 
     pen = QPen(QColor(colour), width, style)
     pen.setCosmetic(True)
     return pen
+
+
+def _widest(metrics: QFontMetricsF, labels: Iterable[str]) -> float:
+    return max((metrics.horizontalAdvance(label) for label in labels), default=0.0)
 
 
 def _set(item: Any, strokes: Strokes) -> None:

@@ -1,0 +1,90 @@
+"""The chart printed: a marker's row must be its value's row."""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtGui import QColor
+
+from rrp_desktop.charts import colours
+from rrp_desktop.charts.figure import Tone
+from rrp_desktop.charts.picture import figure_of
+from rrp_desktop.charts.presets import Direction, Options
+from rrp_desktop.charts.series import Frequency, Period, Series
+from rrp_desktop.charts.svg import svg_of
+from rrp_ui.charts.paper import svg_to_image, svg_to_pdf
+
+VALUES = [9, 20, 9, 20, 9, 20, 9, 20, 9, 20, 5, 0, 10, 5, 0, 10, 5, 0, 10, 5, 0]
+BLUE = QColor(colours.FILL[Tone.IMPROVEMENT]).getRgb()[:3]
+GRID = QColor(colours.GRID).getRgb()[:3]
+
+Pixel = Callable[[int, int], tuple[int, ...]]
+
+
+@pytest.fixture
+def svg() -> str:
+    start = date(2026, 1, 5)
+    periods = tuple(
+        Period(start + timedelta(weeks=at), start + timedelta(weeks=at, days=6), value)
+        for at, value in enumerate(VALUES)
+    )
+    series = Series("Restraint", "events", Frequency.WEEK, Direction.LOWER, periods)
+    return svg_of(figure_of(series, Options(freeze=10)))
+
+
+def rows_of(width: int, height: int, pixel: Pixel, colour: tuple[int, ...], x: int) -> list[int]:
+    return [
+        y for y in range(height) if all(abs(a - b) <= 24 for a, b in zip(pixel(x, y), colour, strict=True))
+    ]
+
+
+def middle_of_blobs(rows: list[int]) -> list[float]:
+    blobs: list[list[int]] = []
+    for row in rows:
+        if blobs and row - blobs[-1][-1] <= 1:
+            blobs[-1].append(row)
+        else:
+            blobs.append([row])
+    return [(blob[0] + blob[-1]) / 2 for blob in blobs]
+
+
+def check_rows(svg: str, width: int, height: int, pixel: Pixel) -> None:
+    """Markers at 0, 5 and 10 stand on the grid lines of 0, 5 and 10, to the pixel."""
+    root = ET.fromstring(svg)
+    scale = width / float(root.attrib["width"])
+    space = "{http://www.w3.org/2000/svg}"
+    spots = list(root.iter(f"{space}circle"))
+    left, lowest = map(float, root.find(f"{space}polyline").attrib["points"].split()[0].split(","))
+    drawn = rows_of(width, height, pixel, GRID, round((left + 1) * scale))
+    grid = middle_of_blobs([y for y in drawn if 48 * scale < y < (lowest + 5) * scale])
+    ticks = [one.text for one in root.iter(f"{space}text") if one.get("text-anchor") == "end"][1:]
+    rows = dict(zip([int(tick) for tick in ticks], sorted(grid, reverse=True), strict=True))
+    for at in (13, 14, 15):
+        x = round(float(spots[at].attrib["cx"]) * scale)
+        seen = middle_of_blobs(rows_of(width, height, pixel, BLUE, x - round(2.5 * scale)))
+        assert seen == pytest.approx([rows[VALUES[at]]], abs=1.5)
+
+
+def test_a_marker_stands_on_its_value_s_row_in_a_picture(svg: str):
+    image = svg_to_image(svg, scale=3)
+    check_rows(svg, image.width(), image.height(), lambda x, y: QColor(image.pixel(x, y)).getRgb()[:3])
+
+
+def test_a_marker_stands_on_its_value_s_row_in_a_pdf(svg: str, tmp_path: Path):
+    path = tmp_path / "chart.pdf"
+    svg_to_pdf(svg, path, title="Restraint")
+    document = pypdfium2.PdfDocument(path)
+    page = document[0].render(scale=4).to_numpy().copy()
+    assert len(document) == 1
+    document.close()
+    edge = round(12 / 25.4 * 72 * 4)
+    page = page[edge:-edge, edge:-edge]
+    check_rows(svg, page.shape[1], page.shape[0], lambda x, y: tuple(int(one) for one in page[y, x][2::-1]))
+
+
+def test_a_picture_is_as_large_as_asked(svg: str):
+    image = svg_to_image(svg, scale=2)
+    assert (image.width(), image.height()) == (1760, 840)
