@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
+from rrp_desktop.bundle.plainly import in_words
 from rrp_desktop.clock import day_of, month_before, month_of, next_month, spoken_day
 from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Changed, Event, Exported, SettingChanged
 from rrp_desktop.forms.export import SECTIONS, Snapshot
-from rrp_desktop.forms.plainly import in_words
 from rrp_ui.screens import Screen, Session
 from rrp_ui.screens.month_end_view import MonthEndView, Point, Sent
 
