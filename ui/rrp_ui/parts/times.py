@@ -53,6 +53,7 @@ class TimeChips(QWidget):
         self._near: datetime | None = None
         self._day_by_hand = False
         self._ago = ChipRow(_AGO if ago else (), name=name)
+        self._ago.setVisible(ago)
         self._time = QLineEdit()
         self._time.setPlaceholderText("HH:MM")
         self._time.setMaxLength(5)
@@ -151,7 +152,7 @@ class TimeChips(QWidget):
     def _likely_day(self) -> date:
         """A night shift writes up 23:50 at 01:30; what began at 23:50 ended at 00:10 the next day."""
         now = self._clock.now()
-        wall = _wall(self._time.text())
+        wall = read_wall(self._time.text())
         if self._near is None:
             today = day_of(now)
             early = wall is not None and all(each > now + _SLACK for each in readings(today, wall) or (now,))
@@ -181,7 +182,7 @@ class TimeChips(QWidget):
         """Make a moment of what is typed, or say why it is none."""
         self._moment, complaint = None, ""
         typed = self._time.text().strip()
-        wall = _wall(typed)
+        wall = read_wall(typed)
         day = self._day.day()
         which = self._twice.code()
         self._twice.setVisible(wall is not None and len(readings(day, wall)) == 2)
@@ -196,7 +197,7 @@ class TimeChips(QWidget):
         self._wrong.setVisible(bool(complaint))
 
 
-def _wall(typed: str) -> time | None:
+def read_wall(typed: str) -> time | None:
     """The time in *typed*: 7:45, 07:45, 0745 or 07.45."""
     hours, colon, minutes = typed.strip().replace(".", ":").partition(":")
     if not colon and len(hours) == 4:
