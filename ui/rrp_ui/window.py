@@ -1,0 +1,115 @@
+"""The window: head, way from screen to screen, the screen itself, and the keys that work everywhere."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal, SignalInstance, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from rrp_ui import theme
+from rrp_ui.parts.foot import StatusLine
+from rrp_ui.parts.header import Header
+from rrp_ui.parts.nav import NavBar
+
+KIND_KEYS = {
+    "F2": "restraint",
+    "F3": "seclusion",
+    "F4": "rapid_tranquillisation",
+    "F5": "violence",
+    "F6": "self_harm",
+    "F7": "absence",
+    "F8": "sexual_safety",
+}
+
+
+class Watermark(QLabel):
+    """Says on every screen that nothing here is real."""
+
+
+class Window(QMainWindow):
+    """Shows one screen at a time and says which keys were pressed. While locked, no key but F1 works."""
+
+    kind_asked = Signal(str)
+    huddle_asked = Signal()
+    save_asked = Signal()
+    back_asked = Signal()
+    lock_asked = Signal()
+    help_asked = Signal()
+    screen_chosen = Signal(str)
+    close_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("RRP Desktop")
+        self.header = Header()
+        self.nav = NavBar()
+        self.foot = StatusLine()
+        self.watermark = Watermark()
+        self.watermark.hide()
+        self.stack = QStackedWidget()
+        self._ring = theme.FocusRing(self)
+        self._keys = [self._key(key, self._kind_pressed) for key in KIND_KEYS]
+        self._keys += [
+            self._key("F9", self.huddle_asked),
+            self._key("Ctrl+S", self.save_asked),
+            self._key("Esc", self.back_asked),
+            self._key("Ctrl+L", self.lock_asked),
+        ]
+        self._key("F1", self.help_asked)
+        self.nav.chosen.connect(self.screen_chosen)
+        self.header.lock_asked.connect(self.lock_asked)
+        self._lay_out()
+        self.resize(1366, 768)
+        self.show_locked(True)
+
+    def show_screen(self, widget: QWidget, name: str = "") -> None:
+        """Show *widget*, and *name* as the place we are at."""
+        if self.stack.indexOf(widget) < 0:
+            self.stack.addWidget(widget)
+        self.stack.setCurrentWidget(widget)
+        self.nav.show_current(name)
+
+    def show_locked(self, locked: bool) -> None:
+        """Leave nothing of the work in sight, and let no key reach it; or the other way round."""
+        self.nav.setVisible(not locked)
+        if locked:
+            self.foot.say("")
+            self.header.show_person(None)
+        for key in self._keys:
+            key.setEnabled(not locked)
+
+    def show_practice(self, words: str) -> None:
+        """Say on every screen that this is practice."""
+        self.watermark.setText(words)
+        self.watermark.show()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.close_asked.emit()
+        super().closeEvent(event)
+
+    @Slot()
+    def _kind_pressed(self) -> None:
+        self.kind_asked.emit(KIND_KEYS[self.sender().objectName()])
+
+    def _key(self, key: str, pressed: SignalInstance | Callable[[], None]) -> QAction:
+        action = QAction(self)
+        action.setShortcut(QKeySequence(key))
+        action.setObjectName(key)
+        action.triggered.connect(pressed)
+        self.addAction(action)
+        return action
+
+    def _lay_out(self) -> None:
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self.nav)
+        body.addWidget(self.stack, 1)
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self.watermark)
+        layout.addLayout(body, 1)
+        layout.addWidget(self.foot)
+        self.setCentralWidget(whole)
