@@ -1,7 +1,7 @@
 """The chart on paper, before anything draws it."""
 
 import xml.etree.ElementTree as ET
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -15,14 +15,15 @@ from rrp_desktop.charts.svg import svg_of
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def series(values: list[float | None], **more: object) -> Series:
+def series(values: Sequence[float | None], *changes: Change) -> Series:
     start = date(2026, 1, 5)
     periods = tuple(
         Period(start + timedelta(weeks=at), start + timedelta(weeks=at, days=6), value)
         for at, value in enumerate(values)
     )
-    plain = Series("Restraint & <seclusion>", "events", Frequency.WEEK, Direction.LOWER, periods)
-    return replace(plain, **more)
+    return Series(
+        "Restraint & <seclusion>", "events", Frequency.WEEK, Direction.LOWER, periods, changes=changes
+    )
 
 
 def test_every_point_with_a_value_is_there_and_says_what_it_is():
@@ -36,9 +37,7 @@ def test_every_point_with_a_value_is_there_and_says_what_it_is():
 
 
 def test_words_from_the_ward_are_escaped():
-    root = ET.fromstring(
-        svg_of(figure_of(series([4, 6], changes=(Change(date(2026, 1, 6), 'A "<b>" & c'),))))
-    )
+    root = ET.fromstring(svg_of(figure_of(series([4, 6], Change(date(2026, 1, 6), 'A "<b>" & c')))))
     written = {one.text for one in root.iterfind(f"{SVG}text")}
     assert {"Restraint & <seclusion>", 'A "<b>" & c'} <= written
 

@@ -17,11 +17,18 @@ from rrp_desktop.charts.series import Frequency, Period, Series
 from rrp_desktop.charts.svg import svg_of
 from rrp_ui.charts.paper import svg_to_image, svg_to_pdf
 
-VALUES = [9, 20, 9, 20, 9, 20, 9, 20, 9, 20, 5, 0, 10, 5, 0, 10, 5, 0, 10, 5, 0]
-BLUE = QColor(colours.FILL[Tone.IMPROVEMENT]).getRgb()[:3]
-GRID = QColor(colours.GRID).getRgb()[:3]
-
 Pixel = Callable[[int, int], tuple[int, ...]]
+
+
+def channels(colour: str | int) -> tuple[int, ...]:
+    seen = QColor(colour)
+    return seen.red(), seen.green(), seen.blue()
+
+
+TICKS = {"0", "5", "10", "15", "20"}
+VALUES = [9, 20, 9, 20, 9, 20, 9, 20, 9, 20, 5, 0, 10, 5, 0, 10, 5, 0, 10, 5, 0]
+BLUE = channels(colours.FILL[Tone.IMPROVEMENT])
+GRID = channels(colours.GRID)
 
 
 @pytest.fixture
@@ -57,11 +64,16 @@ def check_rows(svg: str, width: int, height: int, pixel: Pixel) -> None:
     scale = width / float(root.attrib["width"])
     space = "{http://www.w3.org/2000/svg}"
     spots = list(root.iter(f"{space}circle"))
-    left, lowest = map(float, root.find(f"{space}polyline").attrib["points"].split()[0].split(","))
+    line = next(root.iter(f"{space}polyline"))
+    left, lowest = map(float, line.attrib["points"].split()[0].split(","))
     drawn = rows_of(width, height, pixel, GRID, round((left + 1) * scale))
     grid = middle_of_blobs([y for y in drawn if 48 * scale < y < (lowest + 5) * scale])
-    ticks = [one.text for one in root.iter(f"{space}text") if one.get("text-anchor") == "end"][1:]
-    rows = dict(zip([int(tick) for tick in ticks], sorted(grid, reverse=True), strict=True))
+    ticks = [
+        int(one.text or 0)
+        for one in root.iter(f"{space}text")
+        if one.get("text-anchor") == "end" and one.text in TICKS
+    ]
+    rows = dict(zip(ticks, sorted(grid, reverse=True), strict=True))
     for at in (13, 14, 15):
         x = round(float(spots[at].attrib["cx"]) * scale)
         seen = middle_of_blobs(rows_of(width, height, pixel, BLUE, x - round(2.5 * scale)))
@@ -70,7 +82,7 @@ def check_rows(svg: str, width: int, height: int, pixel: Pixel) -> None:
 
 def test_a_marker_stands_on_its_value_s_row_in_a_picture(svg: str):
     image = svg_to_image(svg, scale=3)
-    check_rows(svg, image.width(), image.height(), lambda x, y: QColor(image.pixel(x, y)).getRgb()[:3])
+    check_rows(svg, image.width(), image.height(), lambda x, y: channels(image.pixel(x, y)))
 
 
 def test_a_marker_stands_on_its_value_s_row_in_a_pdf(svg: str, tmp_path: Path):

@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -20,7 +22,7 @@ from rrp_ui.charts.run_chart import RunChart
 WEEKS = [7, 5, 9, 6, 8, 6, 10, 7, 5, 6, 9, None, 6, 4, 5, 3, 4, 6, 5, 3, 4, 2, 5, 3]
 
 
-def weekly(values: list[float | None] | list[float], changes: tuple[Change, ...] = ()) -> Series:
+def weekly(values: Sequence[float | None], changes: tuple[Change, ...] = ()) -> Series:
     start = date(2026, 1, 5)
     periods = tuple(
         Period(
@@ -54,6 +56,10 @@ def chart(qtbot: QtBot, figure: Figure) -> RunChart:
     return chart
 
 
+def canvas(chart: RunChart) -> Any:
+    return chart._canvas
+
+
 def picture(chart: RunChart) -> QImage:
     return chart.grab().toImage()
 
@@ -79,10 +85,10 @@ def test_an_unconfirmed_week_is_a_gap_in_the_line(chart: RunChart):
 
 
 def test_every_item_is_made_once_and_moved(chart: RunChart, figure: Figure):
-    before = [id(item) for item in chart._canvas.view.items()]
+    before = [id(item) for item in canvas(chart).view.items()]
     chart.draw(figure_of(weekly([*WEEKS, 9]), Options(freeze=12)))
     chart.draw(figure)
-    assert [id(item) for item in chart._canvas.view.items()] == before
+    assert [id(item) for item in canvas(chart).view.items()] == before
     assert chart.redraws == 3
 
 
@@ -95,7 +101,7 @@ def test_a_new_value_moves_its_point(chart: RunChart):
 def test_a_click_gives_the_point_s_key(chart: RunChart, qtbot: QtBot):
     with qtbot.waitSignal(chart.point_chosen) as chosen:
         qtbot.mouseClick(
-            chart._canvas.view.viewport(), Qt.MouseButton.LeftButton, pos=chart.place_of(15).toPoint()
+            canvas(chart).view.viewport(), Qt.MouseButton.LeftButton, pos=chart.place_of(15).toPoint()
         )
     assert chosen.args == ["week 15"]
 
@@ -103,7 +109,7 @@ def test_a_click_gives_the_point_s_key(chart: RunChart, qtbot: QtBot):
 def test_a_click_far_from_any_point_chooses_nothing(chart: RunChart, qtbot: QtBot):
     with qtbot.assertNotEmitted(chart.point_chosen):
         place = chart.place_of(20).toPoint() - QPoint(0, 120)
-        qtbot.mouseClick(chart._canvas.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseClick(canvas(chart).view.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
 def test_keys_walk_along_the_points_and_speak_each(chart: RunChart, qtbot: QtBot, figure: Figure):
@@ -143,7 +149,7 @@ def test_twelve_change_ideas_have_labels_that_do_not_overlap(chart: RunChart, qt
     )
     chart.draw(figure_of(weekly(WEEKS, changes)))
     chart.grab()
-    boxes = [text.mapRectToScene(text.boundingRect()) for text in chart._canvas._labels]
+    boxes = [text.mapRectToScene(text.boundingRect()) for text in canvas(chart)._labels]
     assert len(boxes) == 12
     for at, box in enumerate(boxes):
         assert all(not box.adjusted(1, 1, -1, -1).intersects(other) for other in boxes[at + 1 :])
@@ -153,7 +159,7 @@ def test_line_labels_do_not_overlap(chart: RunChart, figure: Figure):
     equal = replace(figure, lines=tuple(replace(line, label=f"Line {line.role}") for line in figure.lines))
     chart.draw(equal)
     chart.grab()
-    boxes = [text.mapRectToScene(text.boundingRect()) for text in chart._canvas._names]
+    boxes = [text.mapRectToScene(text.boundingRect()) for text in canvas(chart)._names]
     assert len(boxes) == len(equal.lines) == 3
     for at, box in enumerate(boxes):
         assert all(not box.adjusted(1, 1, -1, -1).intersects(other) for other in boxes[at + 1 :])
@@ -166,7 +172,7 @@ def test_a_small_chart_leaves_out_labels(qtbot: QtBot, figure: Figure):
     chart.draw(figure)
     with qtbot.waitExposed(chart):
         chart.show()
-    assert chart._canvas._labels == chart._canvas._names == []
+    assert canvas(chart)._labels == canvas(chart)._names == []
     assert colour_at(chart, 15) == colours.FILL[Tone.IMPROVEMENT]
 
 
