@@ -78,6 +78,8 @@ def loads(library: str) -> bool:
 
 def missing_libraries(screen: bool, found: Callable[[str], bool] = loads) -> dict[str, str]:
     """Name the shared libraries that Qt needs and this machine lacks, each with its Debian package."""
+    if sys.platform != "linux":
+        return {}
     needed = {**WINDOW_LIBRARIES, **(SCREEN_LIBRARIES if screen else {})}
     return {library: package for library, package in needed.items() if not found(library)}
 
@@ -114,18 +116,19 @@ def install_packages(missing: Mapping[str, str]) -> bool:
     """Install what Debian calls *missing* where we may, else print the line that does; True when done."""
     if not missing:
         return True
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
     if not shutil.which("apt-get"):
         say(f"This machine lacks {', '.join(missing)}. Install what provides them, then run this again.")
         return False
     line = apt_line(missing.values())
-    if not root:
-        say(f"This machine lacks {', '.join(missing)}. Run this line, then the same command again:")
-        say(f"  sudo {line}")
-        return False
-    say(f"Installing {', '.join(sorted(missing.values()))}")
-    install = f"apt-get update -qq && {line} -qq -o Dpkg::Use-Pty=0 >/dev/null"
-    return call("sh", "-c", install, DEBIAN_FRONTEND="noninteractive") == 0
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if root:
+        say(f"Installing {', '.join(sorted(missing.values()))}")
+        install = f"apt-get update -qq && {line} -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=120 >/dev/null"
+        if call("sh", "-c", install, DEBIAN_FRONTEND="noninteractive") == 0:
+            return True
+    say(f"This machine lacks {', '.join(missing)}. Run this line, then the same command again:")
+    say(f"  {line}" if root else f"  sudo {line}")
+    return False
 
 
 def lock_stamp(lock: str, place: Path = ROOT) -> str:
@@ -264,7 +267,7 @@ def main(arguments: Sequence[str]) -> int:
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         other = suitable_python()
         if other:
-            return call(other, __file__, *arguments)
+            return call(other, ROOT / "build_scripts" / "dev.py", *arguments)
         say(f"RRP Desktop needs Python 3.11 to 3.13; this is {sys.version.split()[0]}.")
         return 1
     commands = {each.__name__: each for each in (run, test, check, lock, freeze)}

@@ -49,6 +49,17 @@ def test_somebody_who_may_not_install_gets_the_exact_line(
     assert last == "  sudo apt-get install --yes --no-install-recommends libegl1 libgl1"
 
 
+def test_an_installation_that_fails_leaves_the_line_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(dev, "call", lambda *command, **more: 100)
+    assert not dev.install_packages({"zstd": "zstd"})
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "  apt-get install --yes --no-install-recommends zstd"
+
+
 def test_a_run_that_aborts_after_passing_has_failed() -> None:
     assert dev.ended(-6) == 134
     assert dev.call(sys.executable, "-c", "import os; os.abort()") == 134
