@@ -10,13 +10,43 @@ from typing import TYPE_CHECKING, Any
 
 from rrp_desktop.store.home import Home, default_folder
 from rrp_desktop.store.recovery import new_recovery_code, read_recovery_code
+from rrp_desktop.store.told import (
+    UNDONE,
+    DaysSince,
+    DayState,
+    Draft,
+    Export,
+    Identity,
+    MonthPoint,
+    NotSaved,
+    PeriodCount,
+    Record,
+    Revision,
+    Saved,
+    ShiftState,
+    ToFinish,
+)
 
 if TYPE_CHECKING:
     from rrp_desktop.store.ward_file import Store, make_ward, open_ward
 
 __all__ = [
+    "UNDONE",
+    "DayState",
+    "DaysSince",
+    "Draft",
+    "Export",
     "Home",
+    "Identity",
+    "MonthPoint",
+    "NotSaved",
+    "PeriodCount",
+    "Record",
+    "Revision",
+    "Saved",
+    "ShiftState",
     "Store",
+    "ToFinish",
     "default_folder",
     "make_ward",
     "new_recovery_code",

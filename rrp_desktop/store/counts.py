@@ -45,7 +45,7 @@ class Counts(Records):
         now = self._clock.now()
         return tuple(
             _shift_state(turn, told, now)
-            for day in _days(since, until)
+            for day in days_between(since, until)
             for turn in self._turns_on(day)
             if self._expected(turn)
         )
@@ -82,7 +82,7 @@ class Counts(Records):
                 kinds.setdefault(day, Counter()).update(dict.fromkeys(codes, count))
         states = (
             (day, tuple(_shift_state(turn, told, now) for turn in self._touching_on(day)))
-            for day in _days(since, until)
+            for day in days_between(since, until)
         )
         return tuple(
             DayState(
@@ -120,7 +120,7 @@ class Counts(Records):
             told = self._told_of_shifts(connection, live - DAY, today)
         open_by_day = [
             sum(_shift_state(turn, told, now).state == "unconfirmed" for turn in self._touching_on(day))
-            for day in _days(live, today)
+            for day in days_between(live, today)
         ]
         spans = [
             (later - earlier).days
@@ -130,7 +130,7 @@ class Counts(Records):
         last = happened[-1] if happened else None
         unconfirmed = {
             (turn.day, turn.shift.code)
-            for day in _days(last or live, today)
+            for day in days_between(last or live, today)
             for turn in self._touching_on(day)
             if _shift_state(turn, told, now).state == "unconfirmed"
         }
@@ -161,7 +161,7 @@ class Counts(Records):
         told = self._told_of_shifts(connection, since - DAY, until)
         due: dict[date, list[tuple[date, str]]] = {}
         known: set[tuple[date, str]] = set()
-        for day in _days(since, until):
+        for day in days_between(since, until):
             turns = self._touching_on(day)
             due[day] = [(turn.day, turn.shift.code) for turn in turns]
             known.update((turn.day, turn.shift.code) for turn in turns if _shift_state(turn, told, now).known)
@@ -179,7 +179,7 @@ class Counts(Records):
         seen = Counter(row.day for row in rows if row.state in measure.codes)
         due = {
             day: [(day, slot.code) for slot in self._slots_on(day)] if day >= self._ward.live_from else []
-            for day in _days(since, until)
+            for day in days_between(since, until)
         }
         return seen, due, {(row.day, row.slot) for row in rows}
 
@@ -192,8 +192,8 @@ class Counts(Records):
         known: set[tuple[date, str]],
     ) -> PeriodCount:
         start, end = period
-        wanted = {each for day in _days(start, end) for each in due[day]}
-        happened = sum(seen.get(day, 0) for day in _days(start, end))
+        wanted = {each for day in days_between(start, end) for each in due[day]}
+        happened = sum(seen.get(day, 0) for day in days_between(start, end))
         told = len(wanted & known)
         return PeriodCount(
             start,
@@ -259,7 +259,7 @@ def _seen(connection: Connection, measure: Measure, since: date, until: date) ->
 def _periods(since: date, until: date, grain: Grain) -> Iterator[tuple[date, date]]:
     match grain:
         case "day":
-            yield from ((day, day) for day in _days(since, until))
+            yield from ((day, day) for day in days_between(since, until))
         case "week":
             start = week_of(since)
             while start <= until:
@@ -274,7 +274,8 @@ def _periods(since: date, until: date, grain: Grain) -> Iterator[tuple[date, dat
             assert_never(grain)
 
 
-def _days(since: date, until: date) -> Iterator[date]:
+def days_between(since: date, until: date) -> Iterator[date]:
+    """Every day from *since* to *until*, both included."""
     day = since
     while day <= until:
         yield day

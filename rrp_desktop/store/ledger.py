@@ -147,7 +147,7 @@ class Ledger:
         answers: Any = None,
     ) -> int:
         """Add an event to the chain (now, as the next revision of its key) and give its number."""
-        last = self._last_in(connection)
+        last = self._head or self._last_in(connection)
         event = {
             "number": last[0] + 1,
             "form": form,

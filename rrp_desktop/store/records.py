@@ -91,7 +91,7 @@ class Records(WardKept):
             if row.standing == "void":
                 raise Refused("is-void", "This record was voided. Enter it anew if it did happen.")
             new, problems = self._checked(connection, FORMS[form], answers, row)
-            old = _answers(FORMS[form], row)
+            old = answers_of(FORMS[form], row)
             action = "finish" if _only_adds(plain(old), plain(new)) else "amend"
             if action == "amend" and not self._same_shift(row.recorded_at):
                 actor.must(Act.AMEND)
@@ -139,7 +139,7 @@ class Records(WardKept):
                 reason=reason.strip(),
                 answers=json.loads(row.last_answers),
             )
-            self._tell_changed(FORMS[form], key, origin, _answers(FORMS[form], row))
+            self._tell_changed(FORMS[form], key, origin, answers_of(FORMS[form], row))
 
     def read(self, form: str, key: str) -> Record:
         """A record as it stands, void or not; Refused with `no-such-record` when there is none."""
@@ -161,7 +161,7 @@ class Records(WardKept):
         """
         table = RECORDS[form]
         order = (table.c.counted_on, table.c[sorted_by(FORMS[form])], table.c.key)
-        asked = _whole_rows(form).where(standing(table))
+        asked = whole_rows(form).where(standing(table))
         if since is not None:
             asked = asked.where(table.c.counted_on >= since.toordinal())
         if until is not None:
@@ -314,7 +314,7 @@ class Records(WardKept):
             "shift_day": turn and turn.day.toordinal(),
             "shift_code": turn and turn.shift.code,
             "form_version": form.version,
-            "lists_version": self._lists_number(connection),
+            "lists_version": self._lists_number,
         }
         if row is None:
             connection.execute(insert(table), columns | {"key": key})
@@ -331,7 +331,7 @@ class Records(WardKept):
                 connection.execute(insert(child), entries)
 
     def _row(self, connection: Connection, form: Form, key: str) -> Row[Any]:
-        row = connection.execute(_whole_rows(form.name).where(RECORDS[form.name].c.key == key)).first()
+        row = connection.execute(whole_rows(form.name).where(RECORDS[form.name].c.key == key)).first()
         if row is None:
             raise Refused("no-such-record", "There is no such record.")
         return row
@@ -371,8 +371,8 @@ class Records(WardKept):
         )
         if (number := connection.execute(gone).scalar()) is not None:
             raise chain_broken(number)
-        for row in connection.execute(_whole_rows(form.name)):
-            answers = _answers(form, row)
+        for row in connection.execute(whole_rows(form.name)):
+            answers = answers_of(form, row)
             same = _holds(row, columns_of(form, answers)) and (row.standing == "void") == (
                 row.last_action == "void"
             )
@@ -384,7 +384,7 @@ class Records(WardKept):
                 raise chain_broken(row.last_number)
 
 
-def _whole_rows(form: str) -> Select[Any]:
+def whole_rows(form: str) -> Select[Any]:
     """The rows of a form with the answers, action and number of their latest revision."""
     table = RECORDS[form]
     latest = (
@@ -403,7 +403,7 @@ def _record(form: Form, row: Row[Any]) -> Record:
         row.key,
         row.revision,
         row.standing,
-        _answers(form, row),
+        answers_of(form, row),
         date.fromordinal(row.counted_on),
         row.recorded_at,
         row.recorded_by,
@@ -413,7 +413,7 @@ def _record(form: Form, row: Row[Any]) -> Record:
     )
 
 
-def _answers(form: Form, row: Row[Any]) -> Answers:
+def answers_of(form: Form, row: Row[Any]) -> Answers:
     return answers_from(form, json.loads(row.last_answers))
 
 

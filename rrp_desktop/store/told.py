@@ -132,7 +132,11 @@ class DaysSince:
 
 @dataclass(frozen=True, slots=True)
 class ToFinish:
-    """Something still to be done: a draft, answers, a shift to confirm, or beds to count."""
+    """Something still to be done: `what` is draft, record, shift or census.
+
+    `key` is the draft's, the record's, `2026-11-20 night`, or the day; empty on the line that stands
+    for all the earlier ones.
+    """
 
     what: str
     title: str
@@ -168,7 +172,10 @@ class MonthPoint:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A bundle that was written. `cutoff` is the number of the last event in it."""
+    """A bundle that was written. `cutoff` is the number of the last event in it.
+
+    `sha256` is the file's, `content_sha256` that of what is sealed in it.
+    """
 
     month: date
     seq: int
@@ -178,5 +185,5 @@ class Export:
     written_at: datetime
     epoch: str
     received: date | None = None
-    content_sha256: str = ""
     cutoff: int = 0
+    content_sha256: str = ""

@@ -10,10 +10,10 @@ from rrp_desktop.clock import Clock
 from rrp_desktop.errors import Damaged, Refused, Unavailable
 from rrp_desktop.events import Bus
 from rrp_desktop.people import Role
-from rrp_desktop.store.counts import Counts
 from rrp_desktop.store.device import device_secret, make_device_secret
 from rrp_desktop.store.home import Home
 from rrp_desktop.store.ledger import Ledger
+from rrp_desktop.store.month import EPOCH, INSTALL, LINK, SIGNING, WARD, MonthEnd
 from rrp_desktop.store.open import engine_for
 from rrp_desktop.store.recovery import read_recovery_code
 from rrp_desktop.store.ring import (
@@ -33,11 +33,10 @@ from rrp_desktop.store.upgrade import migrate
 from rrp_desktop.store.ward_kept import checked, write_settings
 from rrp_desktop.ward import ward_from
 
-WARD, INSTALL, EPOCH, SIGNING, LINK = "ward", "install", "epoch", "signing-key", "link-secret"
 RECOVERY, DEVICE = "recovery", "device"
 
 
-class Store(Counts):
+class Store(MonthEnd):
     """One ward's records, open. Every public method is one transaction; its events follow the commit."""
 
     def __init__(self, home: Home, file: Path, *given: Any, took: bool, **named: Any) -> None:

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
-from sqlalchemy.dialects.sqlite import insert as insert_or_update
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
 
 from rrp_desktop.clock import DAY, Shift, ShiftOn, day_of, starts_at
 from rrp_desktop.errors import Refused
@@ -57,11 +57,15 @@ class WardKept(Staff):
         actor = self._actor(by, SETTINGS[name].act)
         values = checked(self._values | {name: value})
         since = max(day_of(self._clock.now()) + DAY, self._ward.live_from)
-        with self.writing() as connection:
-            write_settings(self, connection, {name: values[name]}, since, by=actor.key)
-            self._tell(SettingChanged(name))
-        with self.reading() as connection:
-            self._read_settings(connection)
+        try:
+            with self.writing() as connection:
+                write_settings(self, connection, {name: values[name]}, since, by=actor.key)
+                self._tell(SettingChanged(name))
+                self._read_settings(connection)
+        except BaseException:
+            with self.reading() as connection:
+                self._read_settings(connection)
+            raise
 
     def _read_settings(self, connection: Connection) -> None:
         kept = {row.name: json.loads(row.value) for row in connection.execute(select(SETTING))}
@@ -79,6 +83,7 @@ class WardKept(Staff):
             for name, versions in self._versions.items()
         }
         self._lists = {**SHIPPED, **own, "measure": _MEASURE_LIST}
+        self._lists_number = _lists_number(connection, self._lists)
         self._turns: dict[date, tuple[ShiftOn, ...]] = {}
         self._touching: dict[date, tuple[ShiftOn, ...]] = {}
 
@@ -124,17 +129,6 @@ class WardKept(Staff):
         near = (*self._turns_on(day - DAY), *self._turns_on(day))
         return next((turn for turn in near if turn.covers(moment)), near[0])
 
-    def _lists_number(self, connection: Connection) -> int:
-        versions = spell({code_list.name: code_list.version for code_list in self._lists.values()})
-        found = connection.execute(
-            select(CODE_LISTS.c.number).where(CODE_LISTS.c.versions == versions)
-        ).scalar()
-        if found is not None:
-            return int(found)
-        key = connection.execute(insert(CODE_LISTS), {"versions": versions}).inserted_primary_key
-        assert key is not None
-        return int(key[0])
-
 
 def write_settings(
     ledger: Ledger, connection: Connection, values: Mapping[str, Any], since: date, *, by: str
@@ -143,7 +137,7 @@ def write_settings(
     for name, value in values.items():
         row = {"name": name, "value": spell(value)}
         connection.execute(
-            insert_or_update(SETTING).values(row).on_conflict_do_update(set_=row, index_elements=["name"])
+            insert(SETTING).values(row).on_conflict_do_update(set_=row, index_elements=["name"])
         )
         held = {"since": since.isoformat(), "value": value}
         ledger.add(connection, SETTING_FORM, name, "set", by=by, answers=held)
@@ -170,6 +164,14 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
     if len({shift.starts for shift in ward.shifts}) != len(ward.shifts):
         raise _setting_wrong("Two shifts cannot start at the same time.")
     return whole
+
+
+def _lists_number(connection: Connection, lists: Lists) -> int:
+    """The number under which the file knows the versions of *lists*."""
+    versions = spell({code_list.name: code_list.version for code_list in lists.values()})
+    connection.execute(insert(CODE_LISTS).values(versions=versions).on_conflict_do_nothing())
+    known = select(CODE_LISTS.c.number).where(CODE_LISTS.c.versions == versions)
+    return int(connection.execute(known).scalar_one())
 
 
 def _setting_wrong(sentence: str) -> Refused:
