@@ -261,7 +261,7 @@ class MonthEnd(Finishing):
             .where(standing(table), table.c.counted_on.between(first.toordinal(), last.toordinal()))
             .group_by(table.c.standing)
         )
-        found = dict(connection.execute(asked).tuples().all())
+        found: dict[str, int] = {row[0]: row[1] for row in connection.execute(asked)}
         return found.get("saved", 0), sum(found.values())
 
 
