@@ -64,6 +64,10 @@ class Card(QFrame):
             self.head.addStretch(1)
             self.head.addWidget(self.note)
             self._layout.addLayout(self.head)
+        else:
+            for words in (self.heading, self.note):
+                words.setParent(self)
+                words.hide()
 
     def add(self, *parts: QWidget | QLayout) -> None:
         """Put *parts* below what is there."""
