@@ -28,7 +28,7 @@ _PATTERNS = {
     "app": re.compile(r"[0-9A-Za-z.+-]{1,40}"),
     "signer": _DIGEST,
 }
-_NUMBERS = {"seq": 1, "cutoff": 0, "config": 1}
+_NUMBERS = {"seq": range(1, 100_000), "cutoff": range(10**12), "config": range(1, 1_000_000)}
 _FIELDS = {"schema", "recipients", "sections", *_PATTERNS, *_NUMBERS}
 
 BundleKind = Literal["month", "amend"]
@@ -104,7 +104,7 @@ def read_manifest(line: bytes) -> Manifest:
         isinstance(said[name], str) and each.fullmatch(said[name]) for name, each in _PATTERNS.items()
     ):
         raise _wrong()
-    if not all(_whole(said[name], least) for name, least in _NUMBERS.items()):
+    if not all(type(said[name]) is int and said[name] in each for name, each in _NUMBERS.items()):
         raise _wrong()
     if (said["seq"] == 1) != (said["prev"] == NO_BUNDLE):
         raise _wrong()
@@ -150,15 +150,15 @@ def _is_part(said: Any) -> bool:
         isinstance(said, dict)
         and said.keys() == {"name", "rows", "bytes", "sha256"}
         and isinstance(said["name"], str)
-        and _whole(said["rows"], 0)
-        and _whole(said["bytes"], 0)
+        and _size(said["rows"])
+        and _size(said["bytes"])
         and isinstance(said["sha256"], str)
         and _DIGEST.fullmatch(said["sha256"]) is not None
     )
 
 
-def _whole(value: Any, least: int) -> bool:
-    return type(value) is int and least <= value <= _SIZE_CAP
+def _size(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= _SIZE_CAP
 
 
 def _wrong() -> Damaged:

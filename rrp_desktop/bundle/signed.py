@@ -47,7 +47,7 @@ def read(paper: Paper, data: bytes) -> tuple[dict[str, Any], PublicKey]:
             raise Newer(
                 "paper-newer", f"This {paper.title} was made by a newer release. Update this one first."
             )
-        raise Damaged("paper-foreign", f"This is not a {paper.title}. Check that the right file was chosen.")
+        raise Damaged("paper-foreign", f"This is no {paper.title}. Check that the right file was chosen.")
     if len(data) > _CAP:
         raise Refused("paper-too-large", f"This file is larger than any {paper.title}. It was not opened.")
     start = len(paper.head) + sshsig.length(paper.namespace)

@@ -1,9 +1,6 @@
-"""Keys that are made once, and Debian's own programs."""
+"""Keys that are made once, and damage that is the same every time."""
 
 import random
-import subprocess
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from pyrage.x25519 import Identity
@@ -25,18 +22,6 @@ def centre() -> tuple[Identity, Identity]:
 @pytest.fixture(scope="session")
 def recipients(centre: tuple[Identity, Identity]) -> tuple[str, ...]:
     return recipients_of(centre)
-
-
-@pytest.fixture
-def run(tmp_path: Path, debian_tools: None) -> Callable[..., bytes]:
-    """Run one of Debian's programs in a folder of its own; its output, or a failed test."""
-
-    def run(*command: str, stdin: bytes = b"") -> bytes:
-        done = subprocess.run(command, input=stdin, capture_output=True, cwd=tmp_path, check=False)
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout
-
-    return run
 
 
 def mutants(original: bytes, count: int, seed: int) -> list[bytes]:

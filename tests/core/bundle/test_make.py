@@ -1,5 +1,6 @@
 """A month goes in, the same month comes out, and nothing else can."""
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -13,10 +14,11 @@ from rrp_desktop.bundle import canonical, make, seal
 from rrp_desktop.bundle.keys import SigningKey
 from rrp_desktop.bundle.make import Link
 from rrp_desktop.bundle.pack import Pack
-from rrp_desktop.errors import Damaged, Newer, Refused
+from rrp_desktop.errors import Damaged, Newer, Refused, RrpError
 from rrp_desktop.forms.export import SECTIONS
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Form, Kind
+from tests.core.bundle.conftest import mutants
 from tests.core.bundle.sample import CREATED, pack_for, snapshot
 
 Centre = tuple[Identity, Identity]
@@ -258,6 +260,16 @@ def test_a_body_sealed_to_other_keys_than_it_says_is_refused(
     for bundle in (one_more, unnamed):
         with pytest.raises(Damaged, match="recipient-binding"):
             make.open_sealed(seal.verify(bundle), centre)
+
+
+def test_a_thousand_changed_contents_are_refused_or_equal_in_every_row(content: bytes) -> None:
+    """T17: what a validly signed and sealed bundle may hold inside."""
+    original, equal = make.read(content), 0
+    for mutant in mutants(content, 1_000, seed=71):
+        with contextlib.suppress(RrpError):
+            assert make.read(mutant).sections == original.sections
+            equal += 1
+    assert 0 < equal < 100
 
 
 def _leaving(form: Form) -> list[tuple[str, Kind]]:

@@ -1,0 +1,167 @@
+"""The centre's folder: its keys, its shelf, every original, and what it sends out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from rrp_desktop.bundle.enrol import Card
+from rrp_desktop.bundle.pack import Pack, Recipient, read_pack, write_pack
+from rrp_desktop.bundle.receipt import Decision, Receipt, code, write_receipt
+from rrp_desktop.bundle.seal import FILE_CAP
+from rrp_desktop.central import keyring
+from rrp_desktop.central.intake import Verdict, take_in
+from rrp_desktop.central.keyring import Keyring
+from rrp_desktop.central.shelf import Held, Shelf
+from rrp_desktop.clock import Clock, day_of
+from rrp_desktop.errors import Unavailable
+from rrp_desktop.place import place
+
+KEY_LASTS = timedelta(days=730)
+_READ_ONLY = 0o444
+_FOLDERS = ("keys", "packs", "originals", "quarantine", "receipts")
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A receipt as it was written, and the characters that say the same by telephone."""
+
+    bundle: Held
+    decision: Decision
+    path: Path
+    code: str
+
+
+class Centre:
+    """A centre at work. Close it when done."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self.folder = folder
+        self.keys: Keyring = keyring.read_keyring(folder / "keys")
+        self.shelf = Shelf(folder / "shelf.db")
+        self._clock = clock
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the shelf."""
+        self.shelf.close()
+
+    @property
+    def escrow_is_here(self) -> bool:
+        """Whether the identity that must be kept elsewhere still lies in this folder."""
+        return (self.folder / keyring.ESCROW).exists()
+
+    def pack(self, programme: str, more: Sequence[Recipient] = ()) -> tuple[Pack, Path]:
+        """The next version of the programme pack, sealed to by the centre's two keys and *more*."""
+        working, escrow = self.keys.recipients
+        own = (Recipient(working, f"{programme}, working key"), Recipient(escrow, f"{programme}, escrow key"))
+        pack = Pack(
+            programme=programme,
+            version=max((found.version for found in self.packs()), default=0) + 1,
+            issued=day_of(self._clock.now()),
+            recipients=(*own, *more),
+            receipt_key=self.keys.receipt.public,
+        )
+        path = self.folder / "packs" / f"RRP_pack_{pack.version:03}.rrpp"
+        place(write_pack(pack, self.keys.signing), path)
+        return pack, path
+
+    def packs(self) -> tuple[Pack, ...]:
+        """Every pack issued so far, oldest first."""
+        paths = sorted((self.folder / "packs").glob("*.rrpp"))
+        return tuple(read_pack(path.read_bytes(), self.keys.signing.public).pack for path in paths)
+
+    def enrol(self, card: Card) -> None:
+        """Trust the key of *card* from now on, for two years. A person must have compared its words."""
+        now = self._clock.now()
+        self.shelf.enrol(card, now, now + KEY_LASTS)
+        self._write_lists()
+
+    def revoke(self, ward: str) -> int:
+        """Refuse what arrives from now on under the present keys of *ward*; how many keys that is."""
+        count = self.shelf.revoke(ward, self._clock.now())
+        self._write_lists()
+        return count
+
+    def intake(self, folder: Path) -> Iterator[Verdict]:
+        """Judge every bundle in *folder*, in order of name. The files there are left as they are."""
+        if not folder.is_dir():
+            raise Unavailable(
+                "no-folder", "There is no such folder. Check the name, or put the stick in again."
+            )
+        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".rrpb" and path.is_file())
+        return (self._take_in(path) for path in paths)
+
+    def receipts(self, folder: Path | None = None) -> tuple[Issued, ...]:
+        """Write a receipt for every bundle that has none yet, into *folder* or the centre's own."""
+        return tuple(
+            self._issue(bundle, folder or self.folder / "receipts") for bundle in self.shelf.without_receipt()
+        )
+
+    def _take_in(self, path: Path) -> Verdict:
+        with path.open("rb") as file:
+            data = file.read(FILE_CAP + 1)
+        verdict = take_in(
+            path.name, data, self.shelf, [self.keys.identity], self._keep_original, self._clock.now()
+        )
+        if not verdict.taken and len(data) <= FILE_CAP:
+            self._keep("quarantine", verdict.sha256, data)
+        return verdict
+
+    def _keep_original(self, sha256: str, data: bytes) -> None:
+        self._keep("originals", sha256, data)
+        (self.folder / "quarantine" / f"{sha256}.rrpb").unlink(missing_ok=True)
+
+    def _keep(self, name: str, sha256: str, data: bytes) -> None:
+        path = self.folder / name / f"{sha256}.rrpb"
+        if not path.exists():
+            place(data, path, mode=_READ_ONLY)
+
+    def _issue(self, bundle: Held, folder: Path) -> Issued:
+        decision: Decision = "held" if bundle.problem == "fork" else "accepted"
+        now = self._clock.now()
+        receipt = Receipt(
+            ward=bundle.ward,
+            epoch=bundle.epoch,
+            seq=bundle.seq,
+            sha256=bundle.sha256,
+            decision=decision,
+            problem=bundle.problem,
+            rows=bundle.rows,
+            missing=bundle.missing,
+            issued=now.replace(microsecond=0),
+        )
+        name = f"RRP_{bundle.ward}_{bundle.period:%Y-%m}_{bundle.seq:03}_{bundle.sha256[:8]}.rrpr"
+        place(write_receipt(receipt, self.keys.receipt), folder / name, over=True)
+        self.shelf.receipted(bundle.sha256, now)
+        return Issued(bundle, decision, folder / name, code(bundle.content_sha256, bundle.sha256, decision))
+
+    def _write_lists(self) -> None:
+        """The allow-list and the revoked keys as OpenSSH reads them, for anybody to check signatures."""
+        signers = self.shelf.signers()
+        allowed = "".join(
+            f'{each.ward} namespaces="rrp-bundle@v1",valid-after="{each.valid_from:%Y%m%d%H%MZ}",'
+            f'valid-before="{each.valid_until:%Y%m%d%H%MZ}" {each.key.text}\n'
+            for each in signers
+        )
+        revoked = "".join(f"{each.key.text}\n" for each in signers if each.revoked_at is not None)
+        place(allowed.encode(), self.folder / "allowed_signers", over=True)
+        place(revoked.encode(), self.folder / "revoked_keys", over=True)
+
+
+def found(folder: Path, escrow: Path | None, clock: Clock) -> Centre:
+    """A new centre in *folder*, which must be new or empty; the escrow identity goes to *escrow*."""
+    if folder.exists() and any(folder.iterdir()):
+        raise Unavailable("folder-in-use", "This folder is not empty. Choose a new one for the centre.")
+    for name in _FOLDERS:
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    keyring.make_keyring(folder / "keys", escrow or folder / keyring.ESCROW)
+    return Centre(folder, clock)

@@ -1,0 +1,304 @@
+"""`rrp-collate`: the centre's command."""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rrp_desktop import __version__
+from rrp_desktop.bundle.enrol import read_card
+from rrp_desktop.bundle.keys import read_recipient
+from rrp_desktop.bundle.pack import Recipient
+from rrp_desktop.central import centre, collate
+from rrp_desktop.central.centre import Centre
+from rrp_desktop.central.intake import Verdict
+from rrp_desktop.clock import PcClock
+from rrp_desktop.errors import Refused, RrpError
+
+SOME_REFUSED = 3
+"""The exit code when the command did its work and at least one bundle was refused or is a fork."""
+
+_at = click.option(
+    "--at",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="RRP_CENTRE",
+    default=".",
+    help="The centre's folder (or RRP_CENTRE); this folder if not given.",
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+_path = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def _plainly(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn what the product says no to into its sentence and exit code 1."""
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        try:
+            command(**given)
+        except RrpError as error:
+            if given.get("as_json"):
+                click.echo(json.dumps({"error": error.code, "sentence": error.sentence}))
+            else:
+                click.echo(f"{error.sentence} ({error.code})", err=True)
+            sys.exit(1)
+
+    return run
+
+
+def _say(as_json: bool, plain: Any, *lines: str) -> None:
+    click.echo(json.dumps(plain, indent=1) if as_json else "\n".join(lines))
+
+
+@click.group()
+@click.version_option(__version__, prog_name="rrp-collate")
+def main() -> None:
+    """Take in what wards send, and answer them."""
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--escrow", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the escrow identity."
+)
+@_json
+@_plainly
+def init(folder: Path, escrow: Path | None, as_json: bool) -> None:
+    """Make a centre in FOLDER: its keys and an empty shelf."""
+    with centre.found(folder, escrow, PcClock()) as made:
+        words = made.keys.signing.public.words
+        working, kept = made.keys.recipients
+    where = escrow or folder / "escrow_identity"
+    _say(
+        as_json,
+        {
+            "folder": str(folder),
+            "words": words,
+            "working": working,
+            "escrow": kept,
+            "escrow_file": str(where),
+        },
+        f"The centre is in {folder}.",
+        f"Its eight words: {words}",
+        f"Move {where} to another place, on paper or a stick in a safe, and delete it here.",
+        "It opens every bundle if the centre's own key is lost.",
+    )
+
+
+@main.command()
+@_at
+@click.option("--programme", required=True, help="The programme's name, as wards will see it.")
+@click.option("--recipient", "more", multiple=True, metavar="KEY=TITLE", help="Somebody else to seal to.")
+@_json
+@_plainly
+def pack(folder: Path, programme: str, more: tuple[str, ...], as_json: bool) -> None:
+    """Write the next programme pack."""
+    recipients = tuple(_recipient(each) for each in more)
+    with Centre(folder, PcClock()) as open_centre:
+        made, path = open_centre.pack(programme, recipients)
+        words = open_centre.keys.signing.public.words
+    _say(
+        as_json,
+        {
+            "file": str(path),
+            "version": made.version,
+            "words": words,
+            "recipients": [{"key": each.key, "title": each.title} for each in made.recipients],
+        },
+        f"Version {made.version} of the pack is in {path}.",
+        *(f"  sealed to {each.key}  {each.title}" for each in made.recipients),
+        f"When a ward telephones, read out: {words}",
+    )
+
+
+def _recipient(text: str) -> Recipient:
+    key, _, title = text.partition("=")
+    read_recipient(key)
+    if not title.strip():
+        raise Refused(
+            "recipient-title", "Write a recipient as KEY=TITLE, so that wards can see whose key it is."
+        )
+    return Recipient(key, title.strip())
+
+
+@main.command()
+@_at
+@click.argument("card", type=_path)
+@click.option("--yes", is_flag=True, help="The words were compared already.")
+@_json
+@_plainly
+def enrol(folder: Path, card: Path, yes: bool, as_json: bool) -> None:
+    """Trust the ward whose enrolment CARD this is, once its words were compared by telephone."""
+    asked = read_card(card.read_bytes())
+    if not yes:
+        click.echo(f"{asked.name} ({asked.ward}) says its words are:\n  {asked.key.words}", err=as_json)
+        click.echo("Telephone the ward on a number from your own list and have them read out.", err=as_json)
+        click.confirm("Are they the same?", abort=True, err=as_json)
+    with Centre(folder, PcClock()) as open_centre:
+        open_centre.enrol(asked)
+    _say(as_json, {"ward": asked.ward, "words": asked.key.words}, f"{asked.name} ({asked.ward}) is enrolled.")
+
+
+@main.command()
+@_at
+@click.argument("ward")
+@_json
+@_plainly
+def revoke(folder: Path, ward: str, as_json: bool) -> None:
+    """Refuse what arrives from now on under the present key of WARD."""
+    with Centre(folder, PcClock()) as open_centre:
+        count = open_centre.revoke(ward)
+    if not count:
+        raise Refused("not-enrolled", "No key of this ward is on the list. Check the ward's code.")
+    _say(as_json, {"ward": ward, "keys": count}, f"The key of {ward} is withdrawn.")
+
+
+@main.command()
+@_at
+@click.argument("source", type=click.Path(path_type=Path), metavar="FOLDER")
+@_json
+@_plainly
+def intake(folder: Path, source: Path, as_json: bool) -> None:
+    """Take in every bundle in FOLDER. Ends with 3 if any was refused or is a fork."""
+    with Centre(folder, PcClock()) as open_centre:
+        verdicts = list(open_centre.intake(source))
+    lines = [f"{each.file}: {each.code}. {each.sentence}" for each in verdicts]
+    _say(as_json, [_verdict(each) for each in verdicts], *(lines or ["There are no bundles in that folder."]))
+    if any(not each.taken or each.code == "fork" for each in verdicts):
+        sys.exit(SOME_REFUSED)
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    bundle = verdict.bundle
+    found = bundle and {
+        "ward": bundle.ward,
+        "epoch": bundle.epoch,
+        "seq": bundle.seq,
+        "period": f"{bundle.period:%Y-%m}",
+        "rows": bundle.rows,
+        "missing": list(bundle.missing),
+    }
+    return {
+        "file": verdict.file,
+        "code": verdict.code,
+        "detail": verdict.detail,
+        "sentence": verdict.sentence,
+        "sha256": verdict.sha256,
+        "bundle": found,
+    }
+
+
+@main.command()
+@_at
+@click.option(
+    "--to", "target", type=click.Path(file_okay=False, exists=True, path_type=Path), help="Where to write."
+)
+@_json
+@_plainly
+def receipt(folder: Path, target: Path | None, as_json: bool) -> None:
+    """Write a receipt for every bundle that has none, with the code to read out by telephone."""
+    with Centre(folder, PcClock()) as open_centre:
+        issued = open_centre.receipts(target)
+    _say(
+        as_json,
+        [
+            {
+                "ward": each.bundle.ward,
+                "seq": each.bundle.seq,
+                "period": f"{each.bundle.period:%Y-%m}",
+                "decision": each.decision,
+                "problem": each.bundle.problem,
+                "missing": list(each.bundle.missing),
+                "file": str(each.path),
+                "code": each.code,
+            }
+            for each in issued
+        ],
+        *(
+            f"{each.bundle.ward} {each.bundle.period:%Y-%m} bundle {each.bundle.seq}: {each.decision}, "
+            f"code {each.code}, {each.path}"
+            for each in issued
+        ),
+        *(() if issued else ("Every bundle has its receipt.",)),
+    )
+
+
+@main.command()
+@_at
+@_json
+@_plainly
+def status(folder: Path, as_json: bool) -> None:
+    """Show wards by month: completeness first, then counts; and what needs a person."""
+    with Centre(folder, PcClock()) as open_centre:
+        plain = _status(open_centre)
+    _say(as_json, plain, *_status_lines(plain))
+
+
+def _status(open_centre: Centre) -> dict[str, Any]:
+    held = open_centre.shelf.held()
+    months = collate.ward_months(open_centre.shelf)
+    return {
+        "escrow_is_here": open_centre.escrow_is_here,
+        "wards": [
+            {"ward": each.ward, "name": each.name, "revoked": each.revoked_at is not None}
+            for each in open_centre.shelf.signers()
+        ],
+        "bundles": len(held),
+        "missing": [
+            {"ward": ward, "epoch": epoch, "seqs": list(seqs)}
+            for ward, epoch, seqs in sorted({(each.ward, each.epoch, each.missing) for each in held})
+            if seqs
+        ],
+        "forks": [
+            {"ward": each.ward, "seq": each.seq, "sha256": each.sha256}
+            for each in held
+            if each.problem == "fork"
+        ],
+        "contested_rows": len(open_centre.shelf.contests()),
+        "refused": [{"file": file, "code": code} for file, code in open_centre.shelf.refusals()],
+        "months": [month.plain() for month in months],
+        "totals": collate.totals(months),
+        "state": open_centre.shelf.state(),
+    }
+
+
+def _status_lines(plain: dict[str, Any]) -> list[str]:
+    lines = [f"Wards enrolled: {len(plain['wards'])}. Bundles: {plain['bundles']}."]
+    if plain["escrow_is_here"]:
+        lines.append("The escrow identity still lies in the centre's folder: move it to another place.")
+    lines += [f"{each['ward']}: waiting for {', '.join(map(str, each['seqs']))}" for each in plain["missing"]]
+    lines += [
+        f"{fork['ward']}: bundle {fork['seq']} contradicts another; telephone the ward"
+        for fork in plain["forks"]
+    ]
+    if plain["contested_rows"]:
+        lines.append(
+            f"{plain['contested_rows']} rows are set aside because a ward sent two versions of them."
+        )
+    lines += [f"refused: {each['file']} ({each['code']})" for each in plain["refused"]]
+    return [*lines, *(line for month in plain["months"] for line in _month_lines(month))]
+
+
+def _month_lines(month: dict[str, Any]) -> list[str]:
+    head = (
+        f"{month['ward']} {month['month']}: "
+        f"{month['shifts_confirmed']} of {month['shifts']} shifts confirmed, "
+        f"{month['midnights_counted']} of {month['days']} midnights counted, "
+        f"{month['huddles_held']} of {month['huddles_expected']} huddles held"
+    )
+    counts = (
+        f"  {measure}: {each['count']} in {each['days_known']} of {month['days']} days"
+        if each["days_known"]
+        else f"  {measure}: not known"
+        for measure, each in month["counts"].items()
+    )
+    return [head, *counts]
+
+
+if __name__ == "__main__":
+    main()
