@@ -55,7 +55,12 @@ class Header(QFrame):
     def show_person(self, person: StaffMember | None) -> None:
         """Say who is signed in."""
         signed_in = person is not None
-        self._person.setText(f"{person.shown} · {person.role.words}" if person else "")
+        self._person.setText(named(person) if person else "")
         for part in (self._beds, self._person, self._lock):
             part.setVisible(signed_in)
         self.setFixedHeight(_LOW if signed_in else _TALL)
+
+
+def named(person: StaffMember) -> str:
+    """*person* with their role, unless what is shown of them says it already."""
+    return person.shown if "·" in person.shown else f"{person.shown} · {person.role.words}"
