@@ -44,6 +44,7 @@ class Ledger:
         self._thread: int | None = None
         self._told: list[Event] = []
         self._head: tuple[int, str] | None = None
+        self._spoilt = False
         self._engine = engine_for(file, key)
         self._connection = patiently(self._engine)
         try:
@@ -105,19 +106,19 @@ class Ledger:
     def writing(self) -> Iterator[Connection]:
         self._here()
         if self._connection.in_transaction():
-            told, head = len(self._told), self._head
+            head = self._head
             try:
-                with self._connection.begin_nested():
-                    yield self._connection
-            except BaseException:
-                del self._told[told:]
-                self._head = head
+                yield self._connection
+            except BaseException as error:
+                # What is refused is refused before anything is written; all else may have left a part behind.
+                self._spoilt = self._spoilt or self._head != head or not isinstance(error, RrpError)
                 raise
             return
-        self._told, self._head = [], None
+        self._told, self._head, self._spoilt = [], None, False
         try:
             with self._connection.begin():
                 yield self._connection
+                assert not self._spoilt, "a call inside failed half-way: nothing of this may be kept"
         except IntegrityError:
             raise
         except DatabaseError as error:

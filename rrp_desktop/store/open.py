@@ -26,6 +26,7 @@ _PRAGMAS = (
     ("cell_size_check", "ON"),
     ("mmap_size", "0"),
     ("temp_store", "MEMORY"),
+    ("cache_size", "-16000"),
     ("wal_autocheckpoint", "200"),
     ("journal_size_limit", "4194304"),
 )

@@ -142,7 +142,6 @@ def _form_table(form: Form) -> Table:
         Column("lists_version", Integer, nullable=False),
         Column("zone", String, nullable=False),
         *_columns(form),
-        sqlite_with_rowid=False,
     )
 
 

@@ -52,7 +52,6 @@ def upgrade() -> None:
         sa.Column("baseline_from", sa.String(), nullable=True),
         sa.Column("baseline_until", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "aim_by_counted_on_recorded_at_key",
@@ -84,7 +83,6 @@ def upgrade() -> None:
         sa.Column("closed", sa.Integer(), nullable=True),
         sa.Column("on_leave", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "census_by_counted_on_recorded_at_key",
@@ -125,7 +123,6 @@ def upgrade() -> None:
         sa.Column("confirmation", sa.String(), nullable=True),
         sa.Column("entered_later", sa.Boolean(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "confirmation_by_counted_on_recorded_at_key",
@@ -173,7 +170,6 @@ def upgrade() -> None:
         sa.Column("happened", sa.String(), nullable=True),
         sa.Column("decision", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "cycle_by_counted_on_recorded_at_key",
@@ -212,7 +208,6 @@ def upgrade() -> None:
         sa.Column("worse", sa.String(), nullable=True),
         sa.Column("next_time", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "debrief_by_counted_on_recorded_at_key",
@@ -256,7 +251,6 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.String(), nullable=True),
         sa.Column("ended_at_offset", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "episode_by_counted_on_started_at_key",
@@ -307,7 +301,6 @@ def upgrade() -> None:
         sa.Column("due", sa.String(), nullable=True),
         sa.Column("closed", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "hazard_by_counted_on_recorded_at_key",
@@ -337,7 +330,6 @@ def upgrade() -> None:
         sa.Column("next_due", sa.String(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "hazard_review_by_counted_on_recorded_at_key",
@@ -380,7 +372,6 @@ def upgrade() -> None:
         sa.Column("ward_today", sa.String(), nullable=True),
         sa.Column("good_thing", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "huddle_by_counted_on_recorded_at_key",
@@ -420,7 +411,6 @@ def upgrade() -> None:
         sa.Column("stopped", sa.String(), nullable=True),
         sa.Column("prediction", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "idea_by_counted_on_recorded_at_key",
@@ -503,7 +493,6 @@ def upgrade() -> None:
         sa.Column("incident_number", sa.String(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "incident_by_counted_on_kinds",
@@ -553,7 +542,6 @@ def upgrade() -> None:
         sa.Column("returned_at", sa.String(), nullable=True),
         sa.Column("returned_at_offset", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "leave_by_counted_on_started_at_key",
@@ -587,7 +575,6 @@ def upgrade() -> None:
         sa.Column("not_back", sa.Integer(), nullable=True),
         sa.Column("cancelled", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "leave_tally_by_counted_on_recorded_at_key",
@@ -634,7 +621,6 @@ def upgrade() -> None:
         sa.Column("admitted", sa.String(), nullable=True),
         sa.Column("discharged", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "person_by_counted_on_recorded_at_key",
@@ -671,7 +657,6 @@ def upgrade() -> None:
         sa.Column("ward_score", sa.String(), nullable=True),
         sa.Column("coach_score", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "progress_by_counted_on_recorded_at_key",
@@ -704,7 +689,6 @@ def upgrade() -> None:
         sa.Column("review_due", sa.String(), nullable=True),
         sa.Column("ended", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
-        sqlite_with_rowid=False,
     )
     op.create_index(
         "restriction_by_counted_on_recorded_at_key",
