@@ -162,7 +162,7 @@ class Ledger:
             "previous": last[1],
         }
         event["hash"] = _digest(event)
-        connection.execute(insert(REVISION), event)
+        connection.execute(_INSERT, event)
         self._head = last[0] + 1, str(event["hash"])
         return last[0] + 1
 
@@ -228,6 +228,7 @@ class Ledger:
         return number > 0 and held != digest
 
 
+_INSERT = insert(REVISION)
 _LAST = select(REVISION.c.number, REVISION.c.hash).order_by(REVISION.c.number.desc()).limit(1)
 _HASHED = ("number", "form", "key", "revision", "action", "at", "by", "reason", "answers", "previous")
 

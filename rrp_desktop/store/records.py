@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from rrp_desktop.clock import ZONE, day_of
@@ -276,17 +276,12 @@ class Records(WardKept):
         if form.name in _OBSERVED and day is not None and day < self._ward.live_from:
             yield Problem(form.dated_by, "before-live", "This was before the ward began to record here.")
         for path, wanted, key in _named_records(form, answers):
-            if not _exists(connection, wanted, key):
+            if connection.execute(_THERE[wanted], {"key": key}).first() is None:
                 yield Problem(path, "record-unknown", "Choose one from the list.")
         once = _ONCE.get(form.name)
         if once and not answers.get("quick") and all(answers.get(name) is not None for name in once):
-            table = RECORDS[form.name]
-            same = select(table.c.key).where(
-                standing(table), *(table.c[name] == answers[name] for name in once)
-            )
-            if form.name == "huddle":
-                same = same.where(table.c.quick.is_not(True))
-            if any(found != (row and row.key) for found in connection.execute(same).scalars()):
+            same = connection.execute(_SAME[form.name], {name: answers[name] for name in once}).scalars()
+            if any(found != (row and row.key) for found in same):
                 yield Problem(
                     once[-1], "entered-already", "This has been entered already. Open that one to change it."
                 )
@@ -317,7 +312,7 @@ class Records(WardKept):
             "lists_version": self._lists_number,
         }
         if row is None:
-            connection.execute(insert(table), columns | {"key": key})
+            connection.execute(_INSERT[form.name], columns | {"key": key})
         else:
             connection.execute(update(table).where(table.c.key == key).values(columns))
         for field, rows in child_fields(form):
@@ -328,7 +323,7 @@ class Records(WardKept):
                 {"parent": key, "position": position, **counted, **columns_of(rows, entry)}
                 for position, entry in enumerate(answers.get(field.name) or ())
             ]:
-                connection.execute(insert(child), entries)
+                connection.execute(_INSERT[rows.name], entries)
 
     def _row(self, connection: Connection, form: Form, key: str) -> Row[Any]:
         row = connection.execute(whole_rows(form.name).where(RECORDS[form.name].c.key == key)).first()
@@ -446,11 +441,20 @@ def _named_records(form: Form, answers: Answers, path: str = "") -> Iterator[tup
                     yield from _named_records(field.rows, row, f"{path}{field.name}.{position}.")
 
 
-def _exists(connection: Connection, form: str, key: str) -> bool:
+def _same(form: str, once: tuple[str, ...]) -> Select[Any]:
+    """The records that say the same thing once more. A quick huddle comes on top of those that are due."""
     table = RECORDS[form]
-    return (
-        connection.execute(select(table.c.key).where(table.c.key == key, standing(table))).first() is not None
-    )
+    asked = select(table.c.key).where(standing(table), *(table.c[name] == bindparam(name) for name in once))
+    return asked.where(table.c.quick.is_not(True)) if form == "huddle" else asked
+
+
+# Made once: building a statement costs as much as running it.
+_SAME = {form: _same(form, once) for form, once in _ONCE.items()}
+_THERE = {
+    form: select(table.c.key).where(table.c.key == bindparam("key"), standing(table))
+    for form, table in RECORDS.items()
+}
+_INSERT = {name: insert(table) for name, table in (RECORDS | CHILDREN).items()}
 
 
 def _need(reason: str) -> None:

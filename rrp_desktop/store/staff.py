@@ -6,7 +6,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from rrp_desktop.errors import Refused
 from rrp_desktop.people import Act, Role, StaffMember
@@ -59,7 +59,7 @@ class Staff(Ledger):
     def sign_in(self, key: str, pin: str) -> StaffMember:
         """Whoever *key* is, when the PIN is theirs; Refused with `pin-wrong`, `pin-wait` or `pin-over`."""
         with self.reading() as connection:
-            row = connection.execute(select(STAFF).where(STAFF.c.key == key)).first()
+            row = connection.execute(_MEMBER, {"key": key}).first()
         if row is None:
             raise _pin_wrong()
         if row.until is not None and row.until <= self._clock.now():
@@ -120,12 +120,15 @@ class Staff(Ledger):
     def _actor(self, by: StaffMember, act: Act) -> StaffMember:
         """*by* as the store knows them, whatever the window says; Refused unless they may do *act*."""
         with self.reading() as connection:
-            row = connection.execute(select(STAFF).where(STAFF.c.key == by.key)).first()
+            row = connection.execute(_MEMBER, {"key": by.key}).first()
         if row is None or (row.until is not None and row.until <= self._clock.now()):
             raise Refused("not-signed-in", "Sign in again to do this.")
         member = _member(row)
         member.must(act)
         return member
+
+
+_MEMBER = select(STAFF).where(STAFF.c.key == bindparam("key"))
 
 
 def _member(row: Row[Any]) -> StaffMember:

@@ -5,7 +5,7 @@ London day a record counts for; `shift_day` and `shift_code` the shift it fell i
 table of their own, with `counted_on` and `standing` repeated so that one index answers a count.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, assert_never
 
@@ -175,8 +175,8 @@ def _index(table: Table, *names: str) -> None:
     )
 
 
-RECORDS: Mapping[str, Table] = {name: _form_table(form) for name, form in FORMS.items()}
-CHILDREN: Mapping[str, Table] = {
+RECORDS: dict[str, Table] = {name: _form_table(form) for name, form in FORMS.items()}
+CHILDREN: dict[str, Table] = {
     rows.name: _child_table(form, rows) for form in FORMS.values() for _, rows in child_fields(form)
 }
 for _form, _table in RECORDS.items():
