@@ -141,8 +141,16 @@ QICHARTS = RuleSet(
     screening=True,
     spread=3 / 1.128,
 )
+AUTOSPC = RuleSet(
+    "autospc",
+    "Shift of 8 (R package autospc)",
+    single=True,
+    shift=8,
+    screening=True,
+    spread=3 / 1.128,
+)
 RULE_SETS = {
-    one.name: one for one in (ANHOEJ, PERLA, MDC, MDC_SINGLE_CHART, MDC_SQL, PLOT_THE_DOTS, QICHARTS)
+    one.name: one for one in (ANHOEJ, PERLA, MDC, MDC_SINGLE_CHART, MDC_SQL, PLOT_THE_DOTS, QICHARTS, AUTOSPC)
 }
 
 

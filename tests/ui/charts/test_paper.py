@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 
 from rrp_desktop.charts import colours
-from rrp_desktop.charts.figure import Tone
+from rrp_desktop.charts.figure import Figure, Tone
 from rrp_desktop.charts.picture import figure_of
 from rrp_desktop.charts.presets import Direction, Options
 from rrp_desktop.charts.series import Frequency, Period, Series
 from rrp_desktop.charts.svg import svg_of
-from rrp_ui.charts.paper import svg_to_image, svg_to_pdf
+from rrp_desktop.errors import Unavailable
+from rrp_ui.charts.paper import image_of, write_pdf, write_png
 
 Pixel = Callable[[int, int], tuple[int, ...]]
 
@@ -32,14 +33,14 @@ GRID = channels(colours.GRID)
 
 
 @pytest.fixture
-def svg() -> str:
+def figure() -> Figure:
     start = date(2026, 1, 5)
     periods = tuple(
         Period(start + timedelta(weeks=at), start + timedelta(weeks=at, days=6), value)
         for at, value in enumerate(VALUES)
     )
     series = Series("Restraint", "events", Frequency.WEEK, Direction.LOWER, periods)
-    return svg_of(figure_of(series, Options(freeze=10)))
+    return figure_of(series, Options(freeze=10))
 
 
 def rows_of(width: int, height: int, pixel: Pixel, colour: tuple[int, ...], x: int) -> list[int]:
@@ -58,9 +59,9 @@ def middle_of_blobs(rows: list[int]) -> list[float]:
     return [(blob[0] + blob[-1]) / 2 for blob in blobs]
 
 
-def check_rows(svg: str, width: int, height: int, pixel: Pixel) -> None:
+def check_rows(figure: Figure, width: int, height: int, pixel: Pixel) -> None:
     """Markers at 0, 5 and 10 stand on the grid lines of 0, 5 and 10, to the pixel."""
-    root = ET.fromstring(svg)
+    root = ET.fromstring(svg_of(figure))
     scale = width / float(root.attrib["width"])
     space = "{http://www.w3.org/2000/svg}"
     spots = list(root.iter(f"{space}circle"))
@@ -80,23 +81,38 @@ def check_rows(svg: str, width: int, height: int, pixel: Pixel) -> None:
         assert seen == pytest.approx([rows[VALUES[at]]], abs=1.5)
 
 
-def test_a_marker_stands_on_its_value_s_row_in_a_picture(svg: str):
-    image = svg_to_image(svg, scale=3)
-    check_rows(svg, image.width(), image.height(), lambda x, y: channels(image.pixel(x, y)))
+def test_a_marker_stands_on_its_value_s_row_in_a_picture(figure: Figure):
+    image = image_of(figure, scale=3)
+    check_rows(figure, image.width(), image.height(), lambda x, y: channels(image.pixel(x, y)))
 
 
-def test_a_marker_stands_on_its_value_s_row_in_a_pdf(svg: str, tmp_path: Path):
+def test_a_marker_stands_on_its_value_s_row_in_a_pdf(figure: Figure, tmp_path: Path):
     path = tmp_path / "chart.pdf"
-    svg_to_pdf(svg, path, title="Restraint")
+    write_pdf(figure, path)
     document = pypdfium2.PdfDocument(path)
     page = document[0].render(scale=4).to_numpy().copy()
     assert len(document) == 1
     document.close()
     edge = round(12 / 25.4 * 72 * 4)
     page = page[edge:-edge, edge:-edge]
-    check_rows(svg, page.shape[1], page.shape[0], lambda x, y: tuple(int(one) for one in page[y, x][2::-1]))
+    check_rows(
+        figure, page.shape[1], page.shape[0], lambda x, y: tuple(int(one) for one in page[y, x][2::-1])
+    )
 
 
-def test_a_picture_is_as_large_as_asked(svg: str):
-    image = svg_to_image(svg, scale=2)
+def test_a_picture_is_as_large_as_asked(figure: Figure):
+    image = image_of(figure)
     assert (image.width(), image.height()) == (1760, 840)
+
+
+def test_a_picture_written_reads_back_the_same(figure: Figure, tmp_path: Path):
+    write_png(figure, tmp_path / "chart.png", scale=1)
+    assert QImage(str(tmp_path / "chart.png")).convertedTo(QImage.Format.Format_RGB32) == image_of(
+        figure, scale=1
+    )
+
+
+def test_a_chart_that_cannot_be_written_says_so_and_leaves_nothing(figure: Figure, tmp_path: Path):
+    with pytest.raises(Unavailable):
+        write_pdf(figure, tmp_path / "gone" / "chart.pdf")
+    assert not list(tmp_path.iterdir())
