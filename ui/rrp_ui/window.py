@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal, SignalInstance, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from rrp_ui import theme
@@ -27,7 +27,7 @@ class Watermark(QLabel):
 
 
 class Window(QMainWindow):
-    """Shows one screen at a time and says which keys were pressed. While locked, no key but F1 works."""
+    """Shows one screen at a time and says which keys were pressed. While locked, no key opens a screen."""
 
     kind_asked = Signal(str)
     huddle_asked = Signal()
@@ -37,6 +37,8 @@ class Window(QMainWindow):
     help_asked = Signal()
     screen_chosen = Signal(str)
     close_asked = Signal()
+    painted = Signal()
+    """The window was painted for the first time."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,13 +50,11 @@ class Window(QMainWindow):
         self.watermark.hide()
         self.stack = QStackedWidget()
         self._ring = theme.FocusRing(self)
+        self._seen = False
         self._keys = [self._key(key, self._kind_pressed) for key in KIND_KEYS]
-        self._keys += [
-            self._key("F9", self.huddle_asked),
-            self._key("Ctrl+S", self.save_asked),
-            self._key("Esc", self.back_asked),
-            self._key("Ctrl+L", self.lock_asked),
-        ]
+        self._keys += [self._key("F9", self.huddle_asked), self._key("Ctrl+L", self.lock_asked)]
+        self._key("Ctrl+S", self.save_asked)
+        self._key("Esc", self.back_asked)
         self._key("F1", self.help_asked)
         self.nav.chosen.connect(self.screen_chosen)
         self.header.lock_asked.connect(self.lock_asked)
@@ -82,6 +82,12 @@ class Window(QMainWindow):
         """Say on every screen that this is practice."""
         self.watermark.setText(words)
         self.watermark.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.close_asked.emit()

@@ -46,11 +46,12 @@ class Header(QFrame):
         self._ward.setText(name)
         self._beds.setText(beds)
 
-    def show_time(self, moment: datetime) -> None:
-        """Say that it is *moment*."""
-        here = local(moment)
+    def show_time(self, moment: datetime) -> bool:
+        """Say that it is *moment*; whether that is another minute than was shown."""
+        here, was = local(moment), self._time.text()
         self._day.setText(f"{here:%A} {here.day} {here:%B %Y} ·")
         self._time.setText(spoken_time(moment))
+        return self._time.text() != was
 
     def show_person(self, person: StaffMember | None) -> None:
         """Say who is signed in."""

@@ -77,8 +77,10 @@ class LockedView(Page):
     person_chosen = Signal(str)
     unlock_asked = Signal()
     incident_asked = Signal()
-    help_wanted = Signal()
-    """The button beside a trouble was pressed."""
+    help_wanted = Signal(str)
+    """The button with these words was pressed, beside a trouble."""
+    shown = Signal()
+    """The front is to be seen."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -109,7 +111,7 @@ class LockedView(Page):
         self.pin.returnPressed.connect(self.unlock_asked)
         self.unlock.clicked.connect(self.unlock_asked)
         self.incident.clicked.connect(self.incident_asked)
-        self._help.clicked.connect(self.help_wanted)
+        self._help.clicked.connect(self._want_help)
         self.show_waiting(_OPENING)
 
     def show_front(self, front: Front) -> None:
@@ -126,6 +128,7 @@ class LockedView(Page):
         if front.staff != self._staff:
             self._staff = front.staff
             self._show_names(few=True)
+        self.shown.emit()
 
     def show_waiting(self, sentence: str, *, button: str = "") -> None:
         """Say why nobody can come in yet, with a *button* that may help."""
@@ -186,6 +189,10 @@ class LockedView(Page):
         tile.clicked.connect(self._clicked)
         self._grid.addWidget(tile, number // _ACROSS, number % _ACROSS)
         return tile
+
+    @Slot()
+    def _want_help(self) -> None:
+        self.help_wanted.emit(self._help.accessibleName())
 
     @Slot()
     def _clicked(self) -> None:

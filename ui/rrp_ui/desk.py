@@ -1,0 +1,320 @@
+"""The desk a ward works at: opens the ward, lets people in and out, takes them from screen to screen."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+
+from rrp_desktop.clock import Clock, spoken_time
+from rrp_desktop.errors import RrpError
+from rrp_desktop.events import Bus, Changed, Event, SettingChanged
+from rrp_desktop.events import Locked as WasLocked
+from rrp_desktop.forms.lists import Lists
+from rrp_desktop.people import StaffMember
+from rrp_desktop.ward import Ward
+from rrp_ui.ask import Ask
+from rrp_ui.bridge import Bridge
+from rrp_ui.guard import IdleWatch
+from rrp_ui.screens import Screen, Session
+from rrp_ui.screens.locked import Locked
+from rrp_ui.screens.setup import NewWard, Setup
+from rrp_ui.window import Window
+from rrp_ui.work import Work
+
+if TYPE_CHECKING:
+    from rrp_desktop.store import Draft, Store
+
+Makers = Mapping[str, Callable[[Session], Screen]]
+
+_TICK = 5_000
+_RESUMED = ("incident", "huddle")
+"""Screens named as their form, whose draft is taken up again after a lock."""
+_RECOVERY = "Enter the recovery code"
+_AGAIN = "Try again"
+_KEYS = """F2 to F8: log restraint, seclusion, rapid tranquillisation, violence, self-harm, absence, \
+sexual safety
+F9: huddle
+Ctrl+S: save or finish
+Esc: leave; what you typed is kept as a draft
+Ctrl+L: lock
+Tab and Shift+Tab: from question to question
+Arrow keys: from chip to chip; Space or Enter: choose"""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The ways to a ward's store. `open` and `make` are called on the store's thread and may be slow."""
+
+    exists: Callable[[], bool]
+    open: "Callable[[str | None], Store]"
+    """Open the ward that is there, with the recovery code if one was typed."""
+    make: "Callable[[NewWard], Store]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    values: Mapping[str, Any]
+    ward: Ward
+    lists: Lists
+
+
+class Desk(QObject):
+    """Who is at work, on which screen."""
+
+    ready = Signal()
+    """The ward is open, and the locked screen shows it."""
+
+    def __init__(self, doors: Doors, makers: Callable[[], Makers], *, bus: Bus, clock: Clock) -> None:
+        super().__init__()
+        self._doors, self._makers = doors, makers
+        self._bus, self._clock = bus, clock
+        self.window = Window()
+        self.work = Work(self)
+        self.bridge = Bridge(bus, self)
+        self.ask = Ask(self.window)
+        self._read: _Read | None = None
+        self._who: StaffMember | None = None
+        self._screens: dict[str, Screen] = {}
+        self._at = ""
+        self._left: tuple[str, str] = ("", "")
+        self._setup: Setup | None = None
+        self._closed = False
+        self.session = Session(
+            self.work,
+            self.bridge,
+            self.ask,
+            clock,
+            self._values,
+            self._ward,
+            self._lists,
+            self.who,
+            self.go,
+            self.window.foot.say,
+        )
+        self.locked = Locked(self.session)
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        self._idle = IdleWatch(app)
+        self._tick = QTimer(self, interval=_TICK)
+        self._listen()
+
+    def start(self) -> None:
+        """Show the window; the ward is opened once it has been painted."""
+        self._tell_time()
+        self._tick.start()
+        self.window.show_screen(self.locked.widget)
+
+    def who(self) -> StaffMember | None:
+        """Who is signed in; None while locked."""
+        return self._who
+
+    def screen(self) -> Screen | None:
+        """The screen somebody is working on; None while locked."""
+        return self._screens.get(self._at)
+
+    def go(self, name: str, **where: Any) -> None:
+        """Leave the screen that is open and open the one called *name*."""
+        if self._who is None:
+            return
+        self._leave()
+        if name not in self._screens:
+            self._screens[name] = self._makers()[name](self.session)
+        self._at = name
+        screen = self._screens[name]
+        self.window.show_screen(screen.widget, "incidents" if name == "incident" else name)
+        screen.open(**where)
+
+    @Slot()
+    def lock(self) -> None:
+        """Keep what was typed and leave nothing of it in sight. Nothing happens when nobody is here."""
+        if self._who is None:
+            return
+        self.ask.dismiss()
+        self._left = (self._who.key, self._at)
+        self._leave()
+        self._who = None
+        self._idle.stop()
+        self.window.show_locked(True)
+        self.window.show_screen(self.locked.widget)
+        self.locked.open()
+        self._bus.publish(WasLocked())
+
+    @Slot()
+    def close(self) -> None:
+        """Keep what was typed, finish what is under way, and close the ward."""
+        if self._closed:
+            return
+        self._closed = True
+        self._leave()
+        self._who = None
+        self._tick.stop()
+        self._idle.stop()
+        self.bridge.close()
+        self.work.close()
+
+    def _listen(self) -> None:
+        window = self.window
+        window.painted.connect(self._begin, Qt.ConnectionType.QueuedConnection)
+        window.kind_asked.connect(self._log)
+        window.huddle_asked.connect(self._open_huddle)
+        window.screen_chosen.connect(self._open)
+        window.save_asked.connect(self._save)
+        window.back_asked.connect(self._back)
+        window.lock_asked.connect(self.lock)
+        window.help_asked.connect(self._help)
+        window.close_asked.connect(self.close)
+        self._idle.idle.connect(self.lock)
+        self._tick.timeout.connect(self._tell_time)
+        self.bridge.happened.connect(self._hear)
+        self.locked.entered.connect(self._enter)
+        self.locked.widget.help_wanted.connect(self._try_again)
+
+    # the ward: opened, set up, read
+
+    @Slot()
+    def _begin(self) -> None:
+        if self._doors.exists():
+            self._open_ward(None)
+            return
+        self._setup = Setup(self._clock)
+        self._setup.finished.connect(self._make_ward)
+        self.window.show_screen(self._setup.widget)
+        self._setup.open()
+
+    def _open_ward(self, code: str | None) -> None:
+        self.work.open(lambda: self._doors.open(code), owner=self, done=self._opened, failed=self._not_opened)
+
+    @Slot(object)
+    def _make_ward(self, new: NewWard) -> None:
+        self.work.open(lambda: self._doors.make(new), owner=self, done=self._opened, failed=self._not_made)
+
+    def _opened(self, _none: None) -> None:
+        self.work.store(_read, owner=self, done=self._first_read, failed=self._not_opened)
+
+    def _not_opened(self, error: RrpError) -> None:
+        button = _RECOVERY if error.code == "key-wrong" else _AGAIN
+        self.locked.widget.show_waiting(f"{error.sentence} (code {error.code})", button=button)
+
+    def _not_made(self, error: RrpError) -> None:
+        assert self._setup is not None
+        self._setup.show_failure(error)
+
+    @Slot(str)
+    def _try_again(self, button: str) -> None:
+        if button != _RECOVERY:
+            self._open_ward(None)
+        elif code := self.ask.words("Recovery code", "Type the recovery code of this ward.", yes="Open"):
+            self._open_ward(code)
+
+    def _first_read(self, read: _Read) -> None:
+        self._show(read)
+        self.window.show_screen(self.locked.widget)
+        self.locked.widget.shown.connect(self.ready, Qt.ConnectionType.SingleShotConnection)
+        self.locked.open()
+
+    def _show(self, read: _Read) -> None:
+        self._read = read
+        bed_type = read.lists["bed_type"].title_of(read.ward.specialty)
+        self.window.header.show_ward(read.ward.name, f"{bed_type} · {read.ward.beds} beds")
+
+    def _values(self) -> Mapping[str, Any]:
+        return self._known().values
+
+    def _ward(self) -> Ward:
+        return self._known().ward
+
+    def _lists(self) -> Lists:
+        return self._known().lists
+
+    def _known(self) -> _Read:
+        assert self._read is not None, "no screen is made before the ward has been read"
+        return self._read
+
+    # people: in and out
+
+    @Slot(object, str)
+    def _enter(self, person: StaffMember, wanted: str) -> None:
+        self._who = person
+        self.window.show_locked(False)
+        self.window.header.show_person(person)
+        self._idle.start(self._values()["lock.idle_minutes"])
+        key, name = self._left
+        if wanted or key != person.key or not name:
+            self.go(wanted or "today")
+        elif name in _RESUMED:
+            self.work.store(_drafts, owner=self, done=self._resume, failed=self._say)
+        else:
+            self.go(name)
+
+    def _resume(self, drafts: "tuple[Draft, ...]") -> None:
+        key, name = self._left
+        own = [draft for draft in drafts if draft.form == name and draft.by == key]
+        if own:
+            self.go(name, draft=max(own, key=lambda draft: draft.kept_at).key)
+        else:
+            self.go("today")
+
+    def _leave(self) -> None:
+        if screen := self.screen():
+            self._at = ""
+            screen.leave()
+
+    def _say(self, error: RrpError) -> None:
+        self.window.foot.say(error.sentence)
+
+    # keys and news
+
+    @Slot(str)
+    def _log(self, kind: str) -> None:
+        self.go("incident", kind=kind)
+
+    @Slot()
+    def _open_huddle(self) -> None:
+        self.go("huddle")
+
+    @Slot(str)
+    def _open(self, name: str) -> None:
+        self.go(name)
+
+    @Slot()
+    def _save(self) -> None:
+        if screen := self._here():
+            screen.save()
+
+    @Slot()
+    def _back(self) -> None:
+        if screen := self._here():
+            screen.back()
+
+    def _here(self) -> Screen | Setup | None:
+        return self._setup if self._setup is not None and self._read is None else self.screen()
+
+    @Slot()
+    def _help(self) -> None:
+        self.ask.tell("Keys", _KEYS)
+
+    @Slot()
+    def _tell_time(self) -> None:
+        now = self._clock.now()
+        if self.window.header.show_time(now) and self._who is None and self._read is not None:
+            self.locked.refresh()
+
+    @Slot(object)
+    def _hear(self, event: Event) -> None:
+        match event:
+            case Changed():
+                self.window.nav.show_foot(f"Saved on this PC\n{spoken_time(self._clock.now())}")
+            case SettingChanged():
+                self.work.store(_read, owner=self, done=self._show, failed=self._say)
+            case _:
+                pass
+
+
+def _read(store: "Store") -> _Read:
+    return _Read(store.values(), store.ward(), store.lists())
+
+
+def _drafts(store: "Store") -> "tuple[Draft, ...]":
+    return store.drafts()
