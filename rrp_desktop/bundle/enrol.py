@@ -7,10 +7,10 @@ from typing import Any
 
 from rrp_desktop.bundle import canonical, signed
 from rrp_desktop.bundle.keys import PublicKey, SigningKey, read_public
-from rrp_desktop.errors import Refused
+from rrp_desktop.errors import Damaged, Refused
 
 _WARD = re.compile(r"[A-Z0-9]{2,12}")
-_INSTALL = re.compile(r"[0-9a-f]{32}")
+_INSTALL = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,7 @@ class Card:
 
 
 def write_card(ward: str, name: str, organisation: str, install: str, issued: date, key: SigningKey) -> bytes:
-    """A card for the ward that holds *key*; Refused with `card-ward` when the ward's code cannot be used."""
-    if not _WARD.fullmatch(ward):
-        raise Refused(
-            "card-ward", "The ward code must be 2 to 12 capital letters and digits. Change it in settings."
-        )
+    """A card for the ward that holds *key*; Refused with `card-ward` if settings do not fit."""
     content = {
         "ward": ward,
         "name": name,
@@ -39,7 +35,13 @@ def write_card(ward: str, name: str, organisation: str, install: str, issued: da
         "issued": issued.isoformat(),
         "key": key.public.text,
     }
-    _card_from(content, key.public)
+    try:
+        _card_from(content, key.public)
+    except Damaged:
+        raise Refused(
+            "card-ward",
+            "The ward needs a name, a trust, and a code of 2 to 12 capital letters and digits.",
+        ) from None
     return signed.sign(signed.CARD, content, key)
 
 

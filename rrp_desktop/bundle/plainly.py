@@ -12,7 +12,7 @@ from rrp_desktop.measures import MEASURES
 
 FORM_OF = {"incidents": "incident", "huddles": "huddle", "people": "person", "aims": "aim", "ideas": "idea"}
 _TITLES = {
-    "person": "Person",
+    "person": "Person (pseudonym)",
     "key": "Record",
     "revision": "Revision",
     "recorded_at": "Recorded",
@@ -39,7 +39,7 @@ def in_words(
 
 
 def _title(field: Field | None, name: str) -> str:
-    return field.title.rstrip("?") if field else _TITLES.get(name, name.replace("_", " ").capitalize())
+    return _TITLES.get(name) or (field.title.rstrip("?") if field else name.replace("_", " ").capitalize())
 
 
 def _words(field: Field | None, value: Any, lists: Lists) -> str:

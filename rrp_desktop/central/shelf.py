@@ -214,7 +214,10 @@ class Shelf:
             )
 
     def current(self, section: str) -> Iterator[tuple[str, Row]]:
-        """Every current row of *section* with its ward; void and contested rows are left out."""
+        """Every current row of *section* with its ward. Void and contested rows are left out.
+
+        Of a record, only what was answered is told.
+        """
         with self._transaction() as connection:
             rows = connection.execute(CURRENT.where(VERSIONS.c.section == section)).all()
         return ((row.ward, canonical.read(row.body)) for row in rows if row.body != _VOID)
@@ -288,18 +291,35 @@ def _versions(opened: Opened) -> list[dict[str, Any]]:
 
 
 def _version(ward: str, section: str, row: Row, made: int) -> dict[str, Any]:
-    body = canonical.spell(row)
-    if section == "tombstones":
-        section, body = _SECTION_OF[row["form"]], _VOID
-    elif section == "amendments":
-        section = _SECTION_OF[row["form"]]
-        body = canonical.spell({name: row[name] for name in row.keys() - {"form", "month"}})
-    place = row["key"] if section in RECORDS else canonical.spell(list(place_of(section, row))).decode()
+    if section in ("amendments", "tombstones"):
+        record = (
+            {name: row[name] for name in row.keys() - {"form", "month"}} if section == "amendments" else None
+        )
+        return _record(ward, _SECTION_OF[row["form"]], row, record)
+    if section in RECORDS:
+        return _record(ward, section, row, row)
+    place = canonical.spell(list(place_of(section, row))).decode()
+    return _kept(ward, section, place, made, canonical.spell(row))
+
+
+def _record(ward: str, section: str, head: Row, row: Row | None) -> dict[str, Any]:
+    body = _VOID if row is None else canonical.spell(_answered(row))
+    return _kept(ward, section, head["key"], head["revision"], body)
+
+
+def _answered(answer: Any) -> Any:
+    """*answer* without what was left open: a release that asks more must not contradict an earlier one."""
+    if isinstance(answer, dict):
+        return {name: _answered(each) for name, each in answer.items() if each is not None and each != []}
+    return [_answered(each) for each in answer] if isinstance(answer, list) else answer
+
+
+def _kept(ward: str, section: str, place: str, rank: int, body: bytes) -> dict[str, Any]:
     return {
         "ward": ward,
         "section": section,
         "place": place,
-        "rank": row["revision"] if section in RECORDS else made,
+        "rank": rank,
         "digest": hashlib.sha256(body).hexdigest(),
         "body": body,
     }

@@ -12,6 +12,7 @@ from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.lists import SHIPPED
 from rrp_desktop.forms.spec import Field, Form, Kind
 
+INSTALL = "11111111-1111-4111-8111-111111111111"
 CREATED = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 OCTOBER = date(2026, 10, 1)
 Row = dict[str, Any]
@@ -51,6 +52,17 @@ def record(form: str, chance: random.Random, people: list[str] | None = None, **
     if any(field.record == "person" for field in FORMS[form].fields()):
         head["person"] = chance.choice([None, *(people or [])])
     return head | _row(FORMS[form], chance) | known
+
+
+def answered(row: Row) -> Row:
+    """*row* as the centre tells it: without what was left open."""
+    told = {name: answer for name, answer in row.items() if answer not in (None, [])}
+    return {
+        name: [answered(each) if isinstance(each, dict) else each for each in answer]
+        if isinstance(answer, list)
+        else answer
+        for name, answer in told.items()
+    }
 
 
 def tombstone(key: str, revision: int, form: str = "incident") -> Row:

@@ -16,7 +16,7 @@ from rrp_desktop.bundle.receipt import Receipt
 from rrp_desktop.errors import Damaged, Newer, Refused, RrpError
 from rrp_desktop.forms.export import SECTIONS
 from tests.core.bundle.conftest import mutants
-from tests.core.bundle.sample import pack_for
+from tests.core.bundle.sample import INSTALL, pack_for
 
 _CONTENT, _FILE = "c" * 64, "f" * 64
 _RECEIPT = Receipt(
@@ -122,7 +122,7 @@ def test_a_pack_signed_by_debian_alone_is_read(
 
 
 def _card(key: SigningKey, ward: str = "RV5A1") -> bytes:
-    return enrol.write_card(ward, "Brontë Ward", "RV5", "1" * 32, date(2026, 10, 1), key)
+    return enrol.write_card(ward, "Brontë Ward", "RV5", INSTALL, date(2026, 10, 1), key)
 
 
 def test_a_card_says_who_asks_and_proves_they_hold_the_key(ward_key: SigningKey) -> None:

@@ -15,7 +15,7 @@ from rrp_desktop.bundle.pack import Pack
 from rrp_desktop.central.centre import Centre, found
 from rrp_desktop.central.intake import Verdict
 from rrp_desktop.forms.export import Snapshot
-from tests.core.bundle.sample import CREATED, snapshot
+from tests.core.bundle.sample import CREATED, INSTALL, snapshot
 
 NOW = datetime(2026, 11, 5, 10, 0, tzinfo=UTC)
 
@@ -45,7 +45,7 @@ class Sender:
 
     @property
     def card(self) -> bytes:
-        return enrol.write_card(self.code, f"Ward {self.code}", "RV5", "1" * 32, date(2026, 10, 1), self.key)
+        return enrol.write_card(self.code, f"Ward {self.code}", "RV5", INSTALL, date(2026, 10, 1), self.key)
 
     def send(self, month: Snapshot | None = None, created: datetime | None = None, **known: Any) -> Bundle:
         """The ward's next bundle; a day later than the one before unless *created* says otherwise."""

@@ -20,7 +20,7 @@ from rrp_desktop.central.intake import Verdict, take_in
 from rrp_desktop.central.tables import FILE_VERSION
 from rrp_desktop.errors import Damaged, Newer, Refused, Unavailable
 from tests.core.bundle.conftest import mutants
-from tests.core.bundle.sample import CREATED, OCTOBER, pack_for, snapshot
+from tests.core.bundle.sample import CREATED, OCTOBER, answered, pack_for, snapshot
 from tests.core.central.conftest import Sender, Stopped
 
 Take = Callable[[bytes | Bundle], Verdict]
@@ -96,7 +96,7 @@ def test_a_restored_pc_is_shown_as_a_fork_and_overwrites_nothing(
     assert (verdict.code, verdict.taken) == ("fork", True)
     assert [each.place for each in centre.shelf.contests()] == [row["key"]]
     current = {each["key"]: each for _, each in centre.shelf.current("incidents")}
-    assert current[row["key"]] == row
+    assert current[row["key"]] == answered(row)
     assert {each["key"] for each in base.sections["incidents"]} <= current.keys()
     assert len(centre.shelf.held()) == 3
 
@@ -121,6 +121,18 @@ def test_a_restored_pc_with_its_own_epoch_is_a_fork_only_where_it_contradicts(
     }
     assert "fork" in codes
     assert len(centre.shelf.contests()) == 1
+
+
+def test_a_question_that_a_later_release_asks_contradicts_nothing(centre: Centre) -> None:
+    content = make.compose(
+        snapshot(), centre.pack("South London")[0], SigningKey.new().public, Link(), CREATED
+    )
+    before = make.read(content)
+    ideas = [idea | {"asked_since": None} for idea in before.sections["ideas"]]
+    after = dataclasses.replace(before, sections={**before.sections, "ideas": ideas})
+    centre.shelf.take(before, "a" * 64, CREATED)
+    centre.shelf.take(after, "b" * 64, CREATED)
+    assert centre.shelf.contests() == ()
 
 
 def test_a_bundle_that_does_not_follow_the_one_before_is_a_fork(ward: Sender, take: Take) -> None:
@@ -148,7 +160,7 @@ def test_amendments_and_tombstones_reach_the_records_they_mean(
     take(ward.send(later))
     current = {row["key"]: row for _, row in centre.shelf.current("incidents")}
     assert gone["key"] not in current
-    assert current[kept["key"]] == amended
+    assert current[kept["key"]] == answered(amended)
 
 
 def test_the_originals_alone_make_the_same_shelf_again(

@@ -15,7 +15,7 @@ from rrp_desktop.bundle.manifest import NO_BUNDLE, Manifest, Part
 from rrp_desktop.central import collate
 from rrp_desktop.central.shelf import Shelf
 from rrp_desktop.forms.export import SECTIONS
-from tests.core.bundle.sample import CREATED, OCTOBER, new_key, record, tombstone
+from tests.core.bundle.sample import CREATED, OCTOBER, answered, new_key, record, tombstone
 from tests.core.central.conftest import NOW
 
 Row = dict[str, Any]
@@ -109,7 +109,7 @@ def test_the_highest_uncontested_revision_of_every_record_is_current(history: li
         if max(revisions) not in single:
             contested.add(key)
         if single and (spelled := next(iter(revisions[max(single)]))):
-            current[key] = canonical.read(spelled)
+            current[key] = answered(canonical.read(spelled))
     _, rows, contests, _, _ = _told(history)
     assert isinstance(rows, list)
     assert isinstance(contests, tuple)
