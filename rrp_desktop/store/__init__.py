@@ -8,8 +8,8 @@ What comes out are the frozen values of `told`.
 
 from typing import TYPE_CHECKING, Any
 
+from rrp_desktop.recovery import new_recovery_code, read_recovery_code
 from rrp_desktop.store.home import Home, default_folder
-from rrp_desktop.store.recovery import new_recovery_code, read_recovery_code
 from rrp_desktop.store.told import (
     UNDONE,
     DaysSince,

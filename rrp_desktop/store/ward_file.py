@@ -10,12 +10,12 @@ from rrp_desktop.clock import Clock
 from rrp_desktop.errors import Damaged, Refused, Unavailable
 from rrp_desktop.events import Bus
 from rrp_desktop.people import Role
+from rrp_desktop.recovery import read_recovery_code
 from rrp_desktop.store.device import device_secret, make_device_secret
 from rrp_desktop.store.home import Home
 from rrp_desktop.store.ledger import Ledger
 from rrp_desktop.store.month import EPOCH, INSTALL, LINK, SIGNING, WARD, MonthEnd
 from rrp_desktop.store.open import engine_for
-from rrp_desktop.store.recovery import read_recovery_code
 from rrp_desktop.store.ring import (
     QUICK,
     Key,

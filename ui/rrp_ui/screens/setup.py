@@ -14,8 +14,8 @@ from rrp_desktop.errors import Refused, RrpError
 from rrp_desktop.forms.check import Problem, check
 from rrp_desktop.forms.lists import SHIPPED
 from rrp_desktop.forms.spec import Field, Form, Kind, Section
+from rrp_desktop.recovery import new_recovery_code, read_recovery_code
 from rrp_desktop.settings import SETTINGS
-from rrp_desktop.store.recovery import new_recovery_code, read_recovery_code
 from rrp_ui.forms.view import FormView
 from rrp_ui.parts.buttons import PrimaryButton, SecondaryButton
 from rrp_ui.parts.cards import Card, Label, Page, Soft, Title, Words, Wrong, line
