@@ -9,11 +9,12 @@ from rrp_desktop.charts.figure import Figure
 from rrp_desktop.charts.picture import analyse_series, figure_of
 from rrp_desktop.charts.presets import Chart, Direction, Options, Target
 from rrp_desktop.charts.series import Change, Frequency, Period, Series, days_between
-from rrp_desktop.clock import day_of, month_of, spoken_day, week_of
+from rrp_desktop.clock import day_of, month_of, week_of
 from rrp_desktop.measures import MEASURES, Better, Counts, Measure
 
 if TYPE_CHECKING:
     from rrp_desktop.store import PeriodCount, Record, Store
+    from rrp_desktop.store.counts import Grain
 
 SHOWN = timedelta(days=2 * 365)
 """How much of a long series is shown."""
@@ -26,7 +27,7 @@ _WORDS = {
 
 
 def figure_for(
-    store: "Store", name: str, *, now: datetime, grain: str = "week", kind: Chart = Chart.RUN
+    store: "Store", name: str, *, now: datetime, grain: "Grain" = "week", kind: Chart = Chart.RUN
 ) -> Figure:
     """The chart of the measure called *name*, as it stands at *now*.
 
@@ -44,11 +45,11 @@ def figure_for(
     return figure_of(series, _options(store, series, name, kind))
 
 
-def _start(day: date, grain: str) -> date:
+def _start(day: date, grain: "Grain") -> date:
     return {"day": day, "week": week_of(day), "month": month_of(day)}[grain]
 
 
-def _counted(store: "Store", measure: Measure, first: date, today: date, grain: str) -> Series:
+def _counted(store: "Store", measure: Measure, first: date, today: date, grain: "Grain") -> Series:
     one, many = ("per cent", "per cent") if measure.per_cent else _WORDS[measure.counts]
     return Series(
         title=f"each {grain}",
@@ -134,5 +135,4 @@ def _options(store: "Store", series: Series, name: str, kind: Chart) -> Options:
         percent = aim.answers["percent"]
         level = phases[0].centre * (1 - percent / 100 if fewer else 1 + percent / 100)
         words = f"Aim {level:.3g}, {percent}% {'fewer' if fewer else 'more'}"
-    by = spoken_day(aim.answers["by_day"])
-    return replace(options, targets=(Target(level, label=f"{words} by {by}"),))
+    return replace(options, targets=(Target(level, label=words),))

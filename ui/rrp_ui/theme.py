@@ -55,6 +55,15 @@ QToolTip {{ color: {WHITE}; background: {TEXT}; border: 0; padding: 4px; }}
 QMainWindow, QDialog, QStackedWidget, Page {{ background: {PAGE}; }}
 QScrollArea {{ border: 0; background: transparent; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
+QScrollBar {{ background: transparent; border: 0; margin: 0; }}
+QScrollBar:vertical {{ width: 12px; }}
+QScrollBar:horizontal {{ height: 12px; }}
+QScrollBar::handle {{ background: {GREY_3}; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: 28px; }}
+QScrollBar::handle:horizontal {{ min-width: 28px; }}
+QScrollBar::handle:hover {{ background: {GREY_2}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 Card {{ background: {WHITE}; border: 1px solid {LINE}; border-radius: 8px; }}
 SubCard {{ background: {PAGE}; border: 1px solid {LINE}; border-radius: 6px; }}
 Title {{ font-size: {TITLE}px; font-weight: 600; }}
@@ -73,11 +82,23 @@ QPlainTextEdit {{ padding: 4px 6px; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: 26px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({_DOWN}); width: 16px; height: 16px; }}
 QComboBox QAbstractItemView {{ border: 1px solid {SOFT_TEXT}; border-radius: 0; }}
-Rule {{ color: {LINE}; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QDateEdit[wrong="true"] {{ border-color: {RED}; }}
+QCheckBox {{ min-height: 24px; }}
+QCheckBox::indicator {{ width: 18px; height: 18px; }}
 QLineEdit[high="true"] {{ background: #fbe3e1; font-weight: 600; }}
 QLineEdit[wanted="true"] {{ border-color: {BROWN}; }}
 QListView, QTableView {{ border: 1px solid {LINE}; }}
+QListView::item {{ padding: 6px 8px; border-radius: 4px; }}
+QListView::item:selected, QTableView::item:selected {{ color: {BLUE}; background: {PALE_BLUE}; }}
+QTableView::item {{ padding: 0 5px; }}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+QScrollBar::handle {{
+    background: {GREY_3}; border-radius: 4px; margin: 2px; min-width: 28px; min-height: 28px;
+}}
+QScrollBar::handle:hover {{ background: {GREY_2}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QHeaderView::section {{
     background: {WHITE}; color: {SOFT_TEXT}; font-weight: 600; padding: 8px; border: 0;
     border-bottom: 2px solid {LINE};

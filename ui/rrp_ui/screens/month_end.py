@@ -1,6 +1,6 @@
 """Month-end: checks a month, shows what leaves, writes the bundle, takes the receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -229,7 +229,7 @@ class MonthEnd(QObject):
 
     def _show_rows(self) -> None:
         if self._read is not None:
-            rows = self._read.snapshot.sections[self._section]
+            rows = sorted(self._read.snapshot.sections[self._section], key=_when)
             self.widget.show_rows(self._section, *in_words(self._section, rows, self._session.lists()))
 
     def _waiting(self) -> "Export | None":
@@ -271,6 +271,10 @@ def _sent(exports: "Sequence[Export]") -> list[Sent]:
         )
         for export in newest[:4]
     ]
+
+
+def _when(row: Mapping[str, Any]) -> str:
+    return str(row.get("started_at") or row.get("day") or "")
 
 
 def _shown_first() -> list[str]:

@@ -58,7 +58,9 @@ class MonthEndView(Page):
     card_asked = Signal()
 
     def __init__(self, sections: Iterable[tuple[str, str]]) -> None:
-        super().__init__(scrolls=True)
+        super().__init__()
+        cards = Page(scrolls=True)
+        cards.body.setContentsMargins(0, 0, 0, 0)
         self.title = Title("Month-end")
         earlier = LinkButton("Earlier month")
         earlier.clicked.connect(self._earlier)
@@ -68,12 +70,13 @@ class MonthEndView(Page):
         steps = ("1 Check", "2 What leaves the ward", "3 Save bundle", "4 Receipt")
         self._steps = [Label(words) for words in steps]
         self.body.addLayout(line(*self._steps, None, gap=28))
+        self.body.addWidget(cards, 1)
 
         self.check = Card("Check")
         self._points = QVBoxLayout()
-        self._points.setSpacing(6)
+        self._points.setSpacing(2)
         self.check.add(self._points)
-        self.body.addWidget(self.check)
+        cards.body.addWidget(self.check)
 
         self.leaves = Card("What leaves the ward", "No names, no free text, no ward references")
         self.sections = ChipRow(sections, name="Part of the bundle")
@@ -85,10 +88,10 @@ class MonthEndView(Page):
         self.table.setShowGrid(False)
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.table.setMinimumHeight(170)
+        self.table.setMinimumHeight(150)
         self.sealed = Soft(wrap=True)
         self.leaves.add(self.sections, self.table, self.sealed)
-        self.body.addWidget(self.leaves, 1)
+        cards.body.addWidget(self.leaves, 1)
 
         self.before = Card("Sent before")
         self._sent = QVBoxLayout()
@@ -105,7 +108,7 @@ class MonthEndView(Page):
         self.receipt_file = SecondaryButton("Open receipt file…")
         self.receipt_file.clicked.connect(self.receipt_file_asked)
         self.before.add(line(self.receipt_file, None, Label("Receipt code"), self.code, enter))
-        self.body.addWidget(self.before)
+        cards.body.addWidget(self.before)
 
         self.problem = Wrong(wrap=True)
         self.problem.hide()
