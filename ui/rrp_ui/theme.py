@@ -55,15 +55,6 @@ QToolTip {{ color: {WHITE}; background: {TEXT}; border: 0; padding: 4px; }}
 QMainWindow, QDialog, QStackedWidget, Page {{ background: {PAGE}; }}
 QScrollArea {{ border: 0; background: transparent; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
-QScrollBar {{ background: transparent; border: 0; margin: 0; }}
-QScrollBar:vertical {{ width: 12px; }}
-QScrollBar:horizontal {{ height: 12px; }}
-QScrollBar::handle {{ background: {GREY_3}; border-radius: 4px; margin: 2px; }}
-QScrollBar::handle:vertical {{ min-height: 28px; }}
-QScrollBar::handle:horizontal {{ min-width: 28px; }}
-QScrollBar::handle:hover {{ background: {GREY_2}; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 Card {{ background: {WHITE}; border: 1px solid {LINE}; border-radius: 8px; }}
 SubCard {{ background: {PAGE}; border: 1px solid {LINE}; border-radius: 6px; }}
 Title {{ font-size: {TITLE}px; font-weight: 600; }}

@@ -28,7 +28,8 @@ class _Button(QPushButton):
 
     def show_words(self, words: str) -> None:
         """Say *words* from now on, with the same key."""
-        self.setText(f"{words}   {self._key}" if self._key else words)
+        gap = "" if self.icon().isNull() else " "
+        self.setText(f"{gap}{words}   {self._key}" if self._key else f"{gap}{words}")
         self.setAccessibleName(words)
         self.setAccessibleDescription(self._key)
 

@@ -93,14 +93,15 @@ class BigNumber(Card):
         super().__init__()
         self._number = QLabel()
         self._number.setObjectName("number")
-        self._words = words
-        self.add(self._number, Words(words))
+        self._words = Words(words)
+        self.add(self._number, self._words)
         self.show_number(number)
 
-    def show_number(self, number: str) -> None:
-        """Show *number*; `–` when it is not known."""
+    def show_number(self, number: str, words: str = "") -> None:
+        """Show *number*; `–` when it is not known. *words* replace those that were there."""
         self._number.setText(number)
-        self.setAccessibleName(f"{number} {self._words}")
+        self._words.setText(words or self._words.text())
+        self.setAccessibleName(f"{number} {self._words.text()}")
 
 
 class Page(QFrame):

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from rrp_desktop.clock import day_of, month_of
+from rrp_desktop.clock import day_of, month_of, starts_at
 from rrp_desktop.errors import RrpError
 from rrp_desktop.measures import MEASURES
 from rrp_desktop.people import StaffMember
-from rrp_ui import theme
 from rrp_ui.parts.buttons import PrimaryButton, SecondaryButton, Stepper
 from rrp_ui.parts.cards import BigNumber, Card, Label, Page, Soft, Words, Wrong, line
 from rrp_ui.parts.cross import CrossDay, SafetyCross, cross_key
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 FEW = 5
 """So many names are offered at once; the others come after *Someone else*."""
 _ACROSS = 2
+_ROWS, _ROW = 3, 64
 _NOTE = "Nothing about any patient is shown while locked."
 _OPENING = "Opening the ward…"
 
@@ -44,18 +44,27 @@ class Front:
     staff: tuple[StaffMember, ...]
 
 
-def read_front(store: "Store", today: date) -> Front:
-    """What *store* says that may be seen by anybody."""
+def read_front(store: "Store", now: datetime) -> Front:
+    """What *store* says at the moment *now* that may be seen by anybody."""
+    today = day_of(now)
     month = month_of(today)
-    [huddles] = store.counts(MEASURES["huddles_held"], month, today, "month")
     return Front(
         today,
         read_month(store, month, "", today),
         _days(store.days_since(("restraint",))),
         _days(store.days_since(("seclusion",))),
-        f"{100 * huddles.seen // huddles.expected}%" if huddles.expected else "–",
+        _held(store, month, now),
         store.staff(),
     )
+
+
+def _held(store: "Store", month: date, now: datetime) -> str:
+    """The share of this month's huddles that were held, of those whose time has come."""
+    today = day_of(now)
+    days = store.counts(MEASURES["huddles_held"], month, today, "day")
+    ahead = sum(starts_at(today, slot.starts) > now for slot in store.ward().slots)
+    due = sum(day.expected or 0 for day in days) - ahead
+    return f"{100 * min(sum(day.seen for day in days), due) // due}%" if due > 0 else "–"
 
 
 def _days(since: "DaysSince") -> str:
@@ -121,10 +130,10 @@ class LockedView(Page):
             part.show()
         self._cross_card.heading.setText(f"Safety cross, {front.today:%B}")
         self._cross.show_month(front.days, front.today)
-        for shown, number in zip(
-            self.numbers, (front.restraint, front.seclusion, front.huddles), strict=True
-        ):
-            shown.show_number(number)
+        restraint, seclusion, huddles = self.numbers
+        restraint.show_number(front.restraint)
+        seclusion.show_number(front.seclusion)
+        huddles.show_number(front.huddles, f"huddles held, {front.today:%B}")
         if front.staff != self._staff:
             self._staff = front.staff
             self._show_names(few=True)
@@ -217,11 +226,15 @@ class LockedView(Page):
         self._wrong.hide()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(10)
-        self._names.setLayout(self._grid)
+        column = QVBoxLayout(self._names)
+        column.setContentsMargins(6, 6, 6, 6)
+        column.addLayout(self._grid)
+        column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(self._names)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setMinimumHeight(_ROWS * _ROW)
         self._who.add(area, line(Label("PIN"), self.pin, self.unlock, None), self._wrong)
         self._trouble.add(self._sentence, line(self._help, None))
         self._trouble.fill()
@@ -231,16 +244,16 @@ class LockedView(Page):
         right = QVBoxLayout()
         right.setSpacing(14)
         right.addLayout(line(*self.numbers))
-        right.addWidget(self._who, 1)
-        right.addWidget(self._trouble, 1)
+        right.addWidget(self._who)
+        right.addWidget(self._trouble)
         right.addLayout(line(self.incident, None, self._note))
+        right.addStretch(1)
         both = line(self._cross_card, gap=20)
         both.addLayout(right)
         both.setStretch(0, 9)
         both.setStretch(1, 11)
         self.body.setContentsMargins(32, 24, 32, 24)
         self.body.addLayout(both)
-        self._who.setMaximumHeight(theme.TITLE * 17)
 
 
 class Locked(QObject):
@@ -266,9 +279,9 @@ class Locked(QObject):
 
     def refresh(self) -> None:
         """Read the front again."""
-        today = day_of(self._session.clock.now())
+        now = self._session.clock.now()
         self._session.work.store(
-            lambda store: read_front(store, today), owner=self, done=self._show, failed=self._say_why
+            lambda store: read_front(store, now), owner=self, done=self._show, failed=self._say_why
         )
 
     @Slot()
