@@ -9,7 +9,7 @@ import time as _time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from rrp_desktop.errors import Refused
@@ -17,6 +17,7 @@ from rrp_desktop.errors import Refused
 ZONE = "Europe/London"
 _LONDON = ZoneInfo(ZONE)
 DAY = timedelta(days=1)
+Grain = Literal["day", "week", "month"]
 
 
 class Clock(Protocol):

@@ -9,12 +9,11 @@ from rrp_desktop.charts.figure import Figure
 from rrp_desktop.charts.picture import analyse_series, figure_of
 from rrp_desktop.charts.presets import Chart, Direction, Options, Target
 from rrp_desktop.charts.series import Change, Frequency, Period, Series, days_between
-from rrp_desktop.clock import day_of, month_of, week_of
+from rrp_desktop.clock import Grain, day_of, month_of, week_of
 from rrp_desktop.measures import MEASURES, Better, Counts, Measure
 
 if TYPE_CHECKING:
     from rrp_desktop.store import PeriodCount, Record, Store
-    from rrp_desktop.store.counts import Grain
 
 SHOWN = timedelta(days=2 * 365)
 """How much of a long series is shown."""
@@ -27,7 +26,7 @@ _WORDS = {
 
 
 def figure_for(
-    store: "Store", name: str, *, now: datetime, grain: "Grain" = "week", kind: Chart = Chart.RUN
+    store: "Store", name: str, *, now: datetime, grain: Grain = "week", kind: Chart = Chart.RUN
 ) -> Figure:
     """The chart of the measure called *name*, as it stands at *now*.
 
@@ -45,11 +44,11 @@ def figure_for(
     return figure_of(series, _options(store, series, name, kind))
 
 
-def _start(day: date, grain: "Grain") -> date:
+def _start(day: date, grain: Grain) -> date:
     return {"day": day, "week": week_of(day), "month": month_of(day)}[grain]
 
 
-def _counted(store: "Store", measure: Measure, first: date, today: date, grain: "Grain") -> Series:
+def _counted(store: "Store", measure: Measure, first: date, today: date, grain: Grain) -> Series:
     one, many = ("per cent", "per cent") if measure.per_cent else _WORDS[measure.counts]
     return Series(
         title=f"each {grain}",

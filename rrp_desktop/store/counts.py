@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, assert_never
+from typing import assert_never
 
 from sqlalchemy import Connection, func, select
 
-from rrp_desktop.clock import DAY, ShiftOn, day_of, month_of, next_month, week_of
+from rrp_desktop.clock import DAY, Grain, ShiftOn, day_of, month_of, next_month, week_of
 from rrp_desktop.errors import Refused
 from rrp_desktop.measures import Counts as Counted
 from rrp_desktop.measures import Measure
@@ -21,7 +21,6 @@ from rrp_desktop.store.records import Records
 from rrp_desktop.store.tables import CHILDREN, RECORDS, standing
 from rrp_desktop.store.told import DaysSince, DayState, PeriodCount, Saved, ShiftState
 
-Grain = Literal["day", "week", "month"]
 LATE = timedelta(hours=2)
 _INCIDENT, _INTERVENTION = RECORDS["incident"], CHILDREN["intervention"]
 _CONFIRMATION, _HUDDLE = RECORDS["confirmation"], RECORDS["huddle"]

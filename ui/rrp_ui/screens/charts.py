@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 
 from rrp_desktop.charts.figure import Figure
 from rrp_desktop.charts.presets import Chart
+from rrp_desktop.clock import Grain
 from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Changed, Event
 from rrp_desktop.measures import MEASURES
@@ -24,7 +25,8 @@ class Charts(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._measure, self._grain, self._kind = "restrictive", "week", "run"
+        self._measure, self._kind = "restrictive", "run"
+        self._grain: Grain = "week"
         self._asked = 0
         self._open = False
         self.widget = ChartsView(
@@ -70,7 +72,7 @@ class Charts(QObject):
         self._draw()
 
     @Slot(str)
-    def _choose_grain(self, grain: str) -> None:
+    def _choose_grain(self, grain: Grain) -> None:
         self._grain = grain
         self._draw()
 
