@@ -65,3 +65,20 @@ def cross_day(state: "DayState", physical: int, other: int, live: date, today: d
 def read_day(store: "Store", day: date) -> DayRead:
     """What is known of *day*: the shifts that touch it, and its incidents."""
     return DayRead(day, store.days(day, day)[0].shifts, tuple(incidents(store, day, day)))
+
+
+def state_words(state: "ShiftState") -> str:
+    """What is known of a shift."""
+    if state.incidents:
+        number = f"{state.incidents} {'incident' if state.incidents == 1 else 'incidents'} logged"
+        return f"{number}, confirmed as all" if state.confirmed else number
+    if state.confirmed:
+        return "nothing happened, confirmed"
+    return {"running": "running now", "future": "still to come"}.get(state.state, "not confirmed")
+
+
+def confirm_words(state: "ShiftState") -> str:
+    """What there is to confirm about a shift that is over; nothing otherwise."""
+    if state.confirmed or state.state in ("running", "future"):
+        return ""
+    return "That is all" if state.incidents else "Nothing happened"

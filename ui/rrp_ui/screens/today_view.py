@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rrp_desktop.charts.figure import Figure, Tone
 from rrp_desktop.forms.lists import CodeList
@@ -266,12 +266,12 @@ class _CrossCard(Card):
         self.since.setText(today.since_words)
 
 
-def legend() -> QWidget:
-    """What the colours of the cross mean, each with its sign."""
+def legend(*, across: bool = False) -> QWidget:
+    """What the colours of the cross mean, each with its sign; one below the other, or *across*."""
     key = QWidget()
-    layout = QVBoxLayout(key)
+    layout = QHBoxLayout(key) if across else QVBoxLayout(key)
     layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(2)
+    layout.setSpacing(18 if across else 2)
     for colour, ink, sign, words in (
         (theme.GREEN, theme.WHITE, "✓", "Nil, confirmed"),
         (theme.RED, theme.WHITE, "1", "Physical"),
@@ -284,7 +284,8 @@ def legend() -> QWidget:
         patch.setStyleSheet(
             f"background: {colour}; color: {ink}; border-radius: 2px; font-size: 12px; font-weight: 600"
         )
-        layout.addLayout(line(patch, Soft(words), None, gap=8))
+        layout.addLayout(line(patch, Soft(words), None if not across else Soft(), gap=8))
+    layout.addStretch(1 if across else 0)
     return key
 
 

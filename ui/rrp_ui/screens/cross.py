@@ -1,0 +1,188 @@
+"""Safety cross: a month of everything or of one kind, each grey day mended from its cell."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from rrp_desktop.clock import DAY, day_of, month_of, next_month, spoken_time
+from rrp_desktop.errors import RrpError
+from rrp_desktop.events import Changed, Event
+from rrp_desktop.people import Act
+from rrp_ui.parts.cross import CrossDay
+from rrp_ui.screens import Screen, Session
+from rrp_ui.screens.cross_read import DayRead, confirm_words, read_day, read_month, state_words
+from rrp_ui.screens.cross_view import CrossView, DayShown, IncidentRow, ShiftRow
+from rrp_ui.screens.today_confirm import confirm_shift
+from rrp_ui.screens.today_read import beside_number, days_number, shift_words
+
+if TYPE_CHECKING:
+    from rrp_desktop.store import DaysSince, Store
+
+BURST = 50
+"""Milliseconds to wait for more changes before reading again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    days: tuple[CrossDay, ...]
+    since: "DaysSince"
+    day: DayRead
+
+
+class Cross(QObject):
+    """The presenter. Keeps its kind from one visit to the next."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        today = day_of(session.clock.now())
+        self._kind, self._month, self._day = "", month_of(today), today
+        self._open = self._arriving = self._go_there = False
+        self.widget = CrossView((each.code, each.chip) for each in session.lists()["incident_kind"])
+        self.widget.kind_chosen.connect(self._choose_kind)
+        self.widget.month_asked.connect(self._turn)
+        self.widget.day_chosen.connect(self._choose_day)
+        self.widget.confirm_asked.connect(self._confirm)
+        self.widget.log_asked.connect(self._log)
+        self.widget.incident_chosen.connect(self._open_incident)
+        self._pause = QTimer(self, singleShot=True, interval=BURST)
+        self._pause.timeout.connect(self._read)
+        session.bridge.happened.connect(self._hear)
+
+    def open(self, *, day: date | None = None, **_where: Any) -> None:
+        """Show the month of *day*, or this one."""
+        self._open = True
+        self._day = day or day_of(self._session.clock.now())
+        self._month = month_of(self._day)
+        self._arriving, self._go_there = day is None, day is not None
+        self._read()
+
+    def leave(self) -> None:
+        """Nothing is typed here."""
+        self._open = False
+        self._pause.stop()
+
+    def save(self) -> None:
+        """There is nothing to save."""
+
+    def back(self) -> None:
+        """To Today."""
+        self._session.go("today")
+
+    @Slot(object)
+    def _hear(self, event: Event) -> None:
+        if self._open and isinstance(event, Changed):
+            self._pause.start()
+
+    @Slot(str)
+    def _choose_kind(self, kind: str) -> None:
+        self._kind = kind
+        self.widget.show_kind(kind)
+        self._read()
+
+    @Slot(int)
+    def _turn(self, by: int) -> None:
+        self._month = next_month(self._month) if by > 0 else month_of(self._month - DAY)
+        today = day_of(self._session.clock.now())
+        self._day = today if self._month == month_of(today) else self._month
+        self._read()
+
+    @Slot(object)
+    def _choose_day(self, day: date) -> None:
+        self._day, self._go_there = day, True
+        self._read()
+
+    @Slot()
+    def _read(self) -> None:
+        month, kind, day = self._month, self._kind, self._day
+        today = day_of(self._session.clock.now())
+        kinds = [kind] if kind else [each.code for each in self._session.lists()["incident_kind"]]
+
+        def read(store: "Store") -> _Read:
+            return _Read(read_month(store, month, kind, today), store.days_since(kinds), read_day(store, day))
+
+        self._session.work.store(read, owner=self, done=self._show, failed=self._failed)
+
+    def _show(self, read: _Read) -> None:
+        today = day_of(self._session.clock.now())
+        month = month_of(read.days[0].day)
+        self.widget.show_month(
+            f"{month:%B %Y}",
+            read.days,
+            today,
+            earlier=month > self._session.ward().live_from,
+            later=next_month(month) <= today,
+        )
+        what = (
+            self._session.lists()["incident_kind"].title_of(self._kind).lower() if self._kind else "incident"
+        )
+        self.widget.show_since(days_number(read.since), beside_number(read.since, what))
+        self.widget.show_day(self._shown(read.day, today), go_there=self._go_there)
+        if self._arriving:
+            self.widget.month.cross.setFocus()
+        self._arriving = self._go_there = False
+
+    def _shown(self, read: DayRead, today: date) -> DayShown:
+        who = self._session.who()
+        live = self._session.ward().live_from <= read.day
+        return DayShown(
+            title=f"{read.day:%A} {read.day.day} {read.day:%B}",
+            state=_day_words(read, today, live=live),
+            shifts=tuple(
+                ShiftRow(
+                    shift_words(each, read.day),
+                    state_words(each),
+                    confirm_words(each) if who and who.may(Act.RECORD) else "",
+                    each.turn.day,
+                    each.turn.shift.code,
+                )
+                for each in read.shifts
+            ),
+            incidents=self._incidents(read) if who and who.may(Act.SEE_INCIDENTS) else (),
+            may_log=bool(who and who.may(Act.RECORD)) and live and read.day <= today,
+        )
+
+    def _incidents(self, read: DayRead) -> tuple[IncidentRow, ...]:
+        kinds = self._session.lists()["incident_kind"]
+        return tuple(
+            IncidentRow(
+                f"{spoken_time(each.answers['started_at'])} "
+                + ", ".join(kinds.title_of(kind) for kind in each.answers["kinds"]),
+                each.key,
+            )
+            for each in reversed(read.incidents)
+        )
+
+    def _failed(self, error: RrpError) -> None:
+        self.widget.show_problem(f"{error.sentence} ({error.code})")
+
+    @Slot(object)
+    def _confirm(self, row: ShiftRow) -> None:
+        self._go_there = True
+        confirm_shift(self._session, row.day, row.shift, row.words, owner=self, failed=self._failed)
+
+    @Slot()
+    def _log(self) -> None:
+        self._session.go("incident", day=self._day)
+
+    @Slot(str)
+    def _open_incident(self, key: str) -> None:
+        self._session.go("incidents", key=key)
+
+
+def _day_words(read: DayRead, today: date, *, live: bool) -> str:
+    if not live:
+        return "The ward had not begun to record here."
+    if read.day > today:
+        return "This day is still to come."
+    open_shifts = sum(each.state == "unconfirmed" for each in read.shifts)
+    if open_shifts:
+        return "A blank is not a zero. Confirm each shift in which nothing happened, or log what did."
+    return "Every shift that is over is known."
+
+
+def make(session: Session) -> Screen:
+    """The safety cross."""
+    return Cross(session)
