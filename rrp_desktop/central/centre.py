@@ -106,8 +106,13 @@ class Centre:
         )
 
     def _take_in(self, path: Path) -> Verdict:
-        with path.open("rb") as file:
-            data = file.read(FILE_CAP + 1)
+        try:
+            with path.open("rb") as file:
+                data = file.read(FILE_CAP + 1)
+        except OSError:
+            raise Unavailable(
+                "cannot-read", "A file could not be read. Check the stick, then start again."
+            ) from None
         verdict = take_in(
             path.name, data, self.shelf, [self.keys.identity], self._keep_original, self._clock.now()
         )

@@ -35,7 +35,7 @@ from rrp_desktop.central.tables import (
     SIGNERS,
     VERSIONS,
 )
-from rrp_desktop.errors import Damaged, Newer, Refused, RrpError, Unavailable
+from rrp_desktop.errors import Newer, Refused, RrpError, Unavailable
 
 _VOID = b"void"
 _MISSING_SHOWN = 100
@@ -114,7 +114,7 @@ class Shelf:
                 "shelf-busy", "The centre's file could not be used just now. Nothing was changed: try again."
             ) from None
         except sa.exc.DatabaseError:
-            raise Damaged(
+            raise Unavailable(
                 "shelf-damaged", "The centre's file is damaged. Put back the last backup of it."
             ) from None
 
@@ -152,23 +152,14 @@ class Shelf:
 
     def signer(self, key: PublicKey) -> Signer | None:
         """What the allow-list says of *key*."""
-        return next((signer for signer in self.signers() if signer.key == key), None)
+        with self._transaction() as connection:
+            found = _signers(connection, SIGNERS.c.fingerprint == key.fingerprint)
+        return found[0] if found else None
 
     def signers(self) -> tuple[Signer, ...]:
         """The whole allow-list, by ward."""
         with self._transaction() as connection:
-            rows = connection.execute(sa.select(SIGNERS).order_by(SIGNERS.c.ward, SIGNERS.c.valid_from)).all()
-        return tuple(
-            Signer(
-                ward=row.ward,
-                name=row.name,
-                key=read_public(row.key),
-                valid_from=_moment(row.valid_from),
-                valid_until=_moment(row.valid_until),
-                revoked_at=None if row.revoked_at is None else _moment(row.revoked_at),
-            )
-            for row in rows
-        )
+            return _signers(connection, sa.true())
 
     def take(self, opened: Opened, sha256: str, now: datetime) -> Held | None:
         """Keep a bundle and all its rows, or, when it is here already, change nothing and give None."""
@@ -256,6 +247,23 @@ def _bring_up(connection: sa.Connection) -> None:
     if version == 0:
         META.create_all(connection)
         connection.exec_driver_sql(f"PRAGMA user_version={FILE_VERSION}")
+
+
+def _signers(connection: sa.Connection, which: sa.ColumnElement[bool]) -> tuple[Signer, ...]:
+    rows = connection.execute(
+        sa.select(SIGNERS).where(which).order_by(SIGNERS.c.ward, SIGNERS.c.valid_from)
+    ).all()
+    return tuple(
+        Signer(
+            ward=row.ward,
+            name=row.name,
+            key=read_public(row.key),
+            valid_from=_moment(row.valid_from),
+            valid_until=_moment(row.valid_until),
+            revoked_at=None if row.revoked_at is None else _moment(row.revoked_at),
+        )
+        for row in rows
+    )
 
 
 def _bundle(opened: Opened, sha256: str, now: datetime) -> dict[str, Any]:
@@ -359,7 +367,7 @@ def _forked(manifest: Manifest, sha256: str, other: sa.Row[Any]) -> bool:
 def _contested(connection: sa.Connection, ward: str, versions: list[dict[str, Any]]) -> bool:
     double = (
         sa.select(VERSIONS.c.section, VERSIONS.c.place, VERSIONS.c.rank)
-        .where(VERSIONS.c.ward == ward)
+        .where(VERSIONS.c.ward == ward, VERSIONS.c.section.in_(RECORDS))
         .group_by(VERSIONS.c.section, VERSIONS.c.place, VERSIONS.c.rank)
         .having(sa.func.count() > 1)
     )
@@ -374,8 +382,9 @@ def _held(connection: sa.Connection, which: sa.ColumnElement[bool]) -> tuple[Hel
         .order_by(BUNDLES.c.ward, BUNDLES.c.epoch, BUNDLES.c.seq, BUNDLES.c.sha256)
     ).all()
     numbers: dict[tuple[str, str], set[int]] = {}
-    for ward, epoch, seq in connection.execute(sa.select(BUNDLES.c.ward, BUNDLES.c.epoch, BUNDLES.c.seq)):
-        numbers.setdefault((ward, epoch), set()).add(seq)
+    of_wards = BUNDLES.c.ward.in_({row.ward for row in rows})
+    for each in connection.execute(sa.select(BUNDLES.c.ward, BUNDLES.c.epoch, BUNDLES.c.seq).where(of_wards)):
+        numbers.setdefault((each.ward, each.epoch), set()).add(each.seq)
     return tuple(
         Held(
             sha256=row.sha256,

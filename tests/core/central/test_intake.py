@@ -18,7 +18,7 @@ from rrp_desktop.bundle.make import Bundle, Link
 from rrp_desktop.central.centre import Centre, found
 from rrp_desktop.central.intake import Verdict, take_in
 from rrp_desktop.central.tables import FILE_VERSION
-from rrp_desktop.errors import Damaged, Newer, Refused, Unavailable
+from rrp_desktop.errors import Newer, Refused, Unavailable
 from tests.core.bundle.conftest import mutants
 from tests.core.bundle.sample import CREATED, OCTOBER, answered, pack_for, snapshot
 from tests.core.central.conftest import Sender, Stopped
@@ -370,7 +370,7 @@ def test_a_damaged_and_a_newer_shelf_are_refused(centre: Centre, clock: Stopped)
     with pytest.raises(Newer, match="shelf-newer"):
         Centre(centre.folder, clock)
     path.write_bytes(b"not a database, but long enough to be looked at" * 100)
-    with pytest.raises(Damaged, match="shelf-damaged"):
+    with pytest.raises(Unavailable, match="shelf-damaged"):
         Centre(centre.folder, clock)
 
 
