@@ -47,6 +47,11 @@ class Staff(Ledger):
             rows = connection.execute(select(STAFF).order_by(STAFF.c.shown, STAFF.c.key)).all()
         return tuple(_member(row) for row in rows if row.until is None or row.until > now)
 
+    def names(self) -> dict[str, str]:
+        """How everybody who ever could sign in is shown, by key."""
+        with self.reading() as connection:
+            return {row.key: row.shown for row in connection.execute(select(STAFF.c.key, STAFF.c.shown))}
+
     def add_staff(
         self, shown: str, role: Role, pin: str, *, by: StaffMember, until: datetime | None = None
     ) -> StaffMember:
