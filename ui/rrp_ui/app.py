@@ -40,11 +40,12 @@ SMALLEST = (1366, 768)
 
 def makers() -> Makers:
     """Every screen by name. Imports them all, with what they need."""
-    from rrp_ui.screens import charts, huddle, month_end, today
+    from rrp_ui.screens import charts, cross, huddle, month_end, today
 
     return {
         "today": today.make,
         "huddle": huddle.make,
+        "cross": cross.make,
         "charts": charts.make,
         "month_end": month_end.make,
     }
