@@ -97,6 +97,7 @@ class MonthEndView(Page):
         self._sent = QVBoxLayout()
         self._sent.setSpacing(2)
         self.before.add(self._sent)
+        self.before.setObjectName("sent")
         self.code = QLineEdit()
         self.code.setObjectName("receipt_code")
         self.code.setAccessibleName("Receipt code")
@@ -106,6 +107,7 @@ class MonthEndView(Page):
         enter = LinkButton("Enter code")
         enter.clicked.connect(self._code_entered)
         self.receipt_file = SecondaryButton("Open receipt file…")
+        self.receipt_file.setObjectName("open_receipt")
         self.receipt_file.clicked.connect(self.receipt_file_asked)
         self.before.add(line(self.receipt_file, None, Label("Receipt code"), self.code, enter))
         cards.body.addWidget(self.before)
@@ -114,6 +116,7 @@ class MonthEndView(Page):
         self.problem.hide()
         self.body.addWidget(self.problem)
         card = LinkButton("Save enrolment card…")
+        card.setObjectName("save_card")
         card.clicked.connect(self.card_asked)
         self.where = Soft()
         self.save = PrimaryButton("Save encrypted bundle", key="Ctrl+S", icon="lock")
@@ -154,6 +157,7 @@ class MonthEndView(Page):
     def show_sent(self, sent: Sequence[Sent]) -> None:
         """Show the bundles that were written before, newest first."""
         _empty(self._sent)
+        self.before.setAccessibleName("; ".join(f"{each.month} {each.received}" for each in sent))
         if not sent:
             self._sent.addWidget(Soft("Nothing has been sent yet."))
         for each in sent:
