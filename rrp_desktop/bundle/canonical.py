@@ -11,6 +11,7 @@ from typing import Any
 from rrp_desktop.errors import Damaged
 
 BRACKETS = 2_000
+LEVELS = 16
 _DIGITS = 16
 
 
@@ -27,6 +28,7 @@ def read(spelled: bytes) -> Any:
         raise _wrong()
     try:
         content = json.loads(spelled.decode("ascii"), parse_int=_whole)
+        _shallow(content, LEVELS)
         same = spell(content) == spelled
         if b"\\ud" in spelled:
             json.dumps(content, ensure_ascii=False).encode()
@@ -43,6 +45,15 @@ def day(spelled: str) -> date:
     if found.isoformat() != spelled:
         raise ValueError
     return found
+
+
+def _shallow(content: Any, left: int) -> None:
+    """ValueError if *content* nests deeper than *left* levels: parsers differ in how deep they go."""
+    if not left:
+        raise ValueError
+    inner = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
+    for each in inner:
+        _shallow(each, left - 1)
 
 
 def _whole(digits: str) -> int:

@@ -41,6 +41,7 @@ def test_what_is_spelled_is_read_back(content: object) -> None:
         pytest.param(b"[" + b"9" * 60_000 + b"]", id="a number of 60,000 digits"),
         pytest.param(b"[" * 60_000 + b"]" * 60_000, id="60,000 levels"),
         pytest.param(b"[" * 1_900 + b"]" * 1_900, id="1,900 levels"),
+        pytest.param(b"[" * 17 + b"]" * 17, id="17 levels"),
         pytest.param(b"", id="nothing"),
         pytest.param(b"\xff\xfe", id="no text at all"),
     ],

@@ -84,7 +84,7 @@ def _told(bundles: list[Opened]) -> tuple[object, ...]:
         return shelf.state(), list(shelf.current("incidents")), shelf.contests(), missing, months
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_histories(), st.randoms(use_true_random=False), st.data())
 def test_order_and_repetition_make_no_difference(
     history: list[Opened], chance: random.Random, data: st.DataObject
