@@ -156,6 +156,7 @@ class Figure:
     verdict: Finding
     words: tuple[Finding, ...]
     note: str
+    hints: tuple[str, ...]
     table: Table
 
     def strokes(self, *, dashed: bool) -> list[list[tuple[float, float]]]:

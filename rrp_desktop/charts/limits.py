@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from rrp_desktop.charts.presets import Chart, Options
 from rrp_desktop.charts.rules import median
@@ -15,8 +16,11 @@ ALPHA = (0.15866, 0.02275, 0.00135)
 POWER = 3.6
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+Band = tuple[tuple[float, float], ...]
+"""Lower and upper level at one, two and three sigma."""
+
+
+class Row(NamedTuple):
     """One row of a phase: its *value* in the chart's own scale, None where it must not be used."""
 
     value: float | None
@@ -26,15 +30,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Levels:
-    """A phase's centre, and per row its limits at one, two and three sigma, or None."""
+class PhaseLevels:
+    """A phase's centre and its limits: one *band* for all its rows, or *bands* for each, or neither."""
 
-    centre: float | None = None
-    bands: tuple[tuple[tuple[float, float], ...] | None, ...] = ()
-    ranges: tuple[float | None, ...] = ()
+    centre: float | None
+    ranges: tuple[float | None, ...]
+    band: Band | None = None
+    bands: tuple[Band | None, ...] = ()
     mean_range: float | None = None
     screened: int = 0
     sz: float | None = None
+
+    def band_at(self, row: int) -> Band | None:
+        """The limits at the phase's *row*."""
+        return self.bands[row] if self.bands else self.band
 
 
 def mean(values: Sequence[float]) -> float | None:
@@ -70,7 +79,7 @@ def plain_gap(before: Row, after: Row) -> float | None:
     return abs(after.value - before.value)
 
 
-def levels(rows: Sequence[Row], options: Options, *, limited: bool) -> Levels:
+def levels(rows: Sequence[Row], options: Options, *, limited: bool) -> PhaseLevels:
     """The phase's centre and limits; *limited* false leaves an XmR or mR chart its centre only."""
     screening = options.rule_set.screening if options.screening is None else options.screening
     match options.chart:
@@ -100,97 +109,96 @@ def _of_baseline(rows: Sequence[Row], ranges: Sequence[float | None]) -> list[fl
     return [one for row, one in zip(rows, ranges, strict=True) if row.baseline and one is not None]
 
 
-def _bands(
-    centre: float, sigma: float, low: float = -math.inf, high: float = math.inf
-) -> tuple[tuple[float, float], ...]:
+def _nothing(rows: Sequence[Row], centre: float | None = None) -> PhaseLevels:
+    return PhaseLevels(centre, (None,) * len(rows))
+
+
+def _band(centre: float, sigma: float, low: float = -math.inf, high: float = math.inf) -> Band:
     return tuple((max(low, centre - k * sigma), min(high, centre + k * sigma)) for k in (1, 2, 3))
 
 
-def _run(rows: Sequence[Row], options: Options) -> Levels:
+def _run(rows: Sequence[Row], options: Options) -> PhaseLevels:
     ranges = ranges_between(rows, plain_gap, bridge=options.bridge_missing)
-    return Levels(
-        median(_baseline(rows)),
-        (None,) * len(rows),
-        tuple(ranges),
-        median(_of_baseline(rows, ranges)),
-    )
+    typical = median(_of_baseline(rows, ranges))
+    return PhaseLevels(median(_baseline(rows)), tuple(ranges), mean_range=typical)
 
 
-def _xmr(rows: Sequence[Row], options: Options, *, screening: bool, limited: bool) -> Levels:
+def _xmr(rows: Sequence[Row], options: Options, *, screening: bool, limited: bool) -> PhaseLevels:
     centre = mean(_baseline(rows))
     ranges = ranges_between(rows, plain_gap, bridge=options.bridge_missing)
     width, dropped = screened_mean(_of_baseline(rows, ranges), screen=SCREEN if screening else None)
-    bands = None
+    band = None
     if limited and centre is not None and width is not None:
-        sigma = options.rule_set.spread * width / 3
-        bands = _bands(centre, sigma, 0.0 if options.from_zero else -math.inf)
-    return Levels(centre, (bands,) * len(rows), tuple(ranges), width, dropped)
+        floor = 0.0 if options.from_zero else -math.inf
+        band = _band(centre, options.rule_set.spread * width / 3, floor)
+    return PhaseLevels(centre, tuple(ranges), band, mean_range=width, screened=dropped)
 
 
-def _mr(rows: Sequence[Row], *, limited: bool) -> Levels:
+def _mr(rows: Sequence[Row], *, limited: bool) -> PhaseLevels:
     centre = mean(_baseline(rows))
-    bands = None
-    if limited and centre is not None:
-        bands = _bands(centre, (SCREEN - 1) * centre / 3, 0.0)
-    return Levels(centre, (bands,) * len(rows), (None,) * len(rows), centre)
+    band = None if centre is None or not limited else _band(centre, (SCREEN - 1) * centre / 3, 0.0)
+    return PhaseLevels(centre, (None,) * len(rows), band, mean_range=centre)
 
 
-def _c(rows: Sequence[Row]) -> Levels:
+def _c(rows: Sequence[Row]) -> PhaseLevels:
     centre = mean(_baseline(rows))
-    bands = None if centre is None else _bands(centre, math.sqrt(max(0.0, centre)), 0.0)
-    return Levels(centre, (bands,) * len(rows), (None,) * len(rows))
+    band = None if centre is None else _band(centre, math.sqrt(max(0.0, centre)), 0.0)
+    return PhaseLevels(centre, (None,) * len(rows), band)
 
 
 def _pooled_centre(rows: Sequence[Row]) -> float | None:
-    pairs = [
-        (row.value, row.size)
-        for row in rows
-        if row.baseline and row.value is not None and row.size is not None
-    ]
+    base = [row for row in rows if row.baseline]
+    pairs = [(row.value, row.size) for row in base if row.value is not None and row.size is not None]
     total = math.fsum(size for _, size in pairs)
     return math.fsum(value * size for value, size in pairs) / total if total else None
 
 
-def _pooled(rows: Sequence[Row], options: Options, *, screening: bool) -> Levels:
+def _pooled(rows: Sequence[Row], options: Options, *, screening: bool) -> PhaseLevels:
+    """The u and p charts, and with Laney's widening u' and p'."""
     share = options.chart in (Chart.P, Chart.P_PRIME)
     centre = _pooled_centre(rows)
     if centre is None:
-        return Levels(None, (None,) * len(rows), (None,) * len(rows))
+        return _nothing(rows)
     spread = math.sqrt(max(0.0, centre * (1 - centre) if share else centre))
     sigmas = [spread / math.sqrt(row.size) if row.size else None for row in rows]
-    sz, dropped = 1.0, 0
-    ranges: list[float | None] = [None] * len(rows)
+    plain = _widened(rows, sigmas, centre, options, screening=screening)
     if options.chart in (Chart.U_PRIME, Chart.P_PRIME):
-        scores = [
-            Row(
-                (row.value - centre) / sigma if row.value is not None and sigma else None,
-                row.size,
-                row.ghost,
-                row.baseline,
-            )
-            for row, sigma in zip(rows, sigmas, strict=True)
-        ]
-        ranges = ranges_between(scores, plain_gap, bridge=options.bridge_missing)
-        width, dropped = screened_mean(_of_baseline(rows, ranges), screen=SCREEN if screening else None)
-        if width is None:
-            return Levels(centre, (None,) * len(rows), tuple(ranges))
-        sz = width / D2
-    bands = tuple(
-        None if sigma is None else _bands(centre, sigma * sz, 0.0, 1.0 if share else math.inf)
-        for sigma in sigmas
-    )
-    widened = sz if options.chart in (Chart.U_PRIME, Chart.P_PRIME) else None
-    return Levels(centre, bands, tuple(ranges), None if widened is None else widened * D2, dropped, widened)
+        if plain.sz is None:
+            return plain
+        sigmas = [None if sigma is None else sigma * plain.sz for sigma in sigmas]
+    top = 1.0 if share else math.inf
+    bands = tuple(None if sigma is None else _band(centre, sigma, 0.0, top) for sigma in sigmas)
+    return replace(plain, bands=bands)
 
 
-def _i_prime(rows: Sequence[Row], options: Options, *, screening: bool) -> Levels:
+def _widened(
+    rows: Sequence[Row],
+    sigmas: Sequence[float | None],
+    centre: float,
+    options: Options,
+    *,
+    screening: bool,
+) -> PhaseLevels:
+    scores = [
+        row._replace(value=(row.value - centre) / sigma if row.value is not None and sigma else None)
+        for row, sigma in zip(rows, sigmas, strict=True)
+    ]
+    ranges = ranges_between(scores, plain_gap, bridge=options.bridge_missing)
+    width, dropped = screened_mean(_of_baseline(rows, ranges), screen=SCREEN if screening else None)
+    sz = None if width is None else width / D2
+    return PhaseLevels(centre, tuple(ranges), mean_range=width, screened=dropped, sz=sz)
+
+
+def _i_prime(rows: Sequence[Row], options: Options, *, screening: bool) -> PhaseLevels:
     centre = _pooled_centre(rows)
     ranges = ranges_between(rows, _scaled_gap, bridge=options.bridge_missing)
     width, dropped = screened_mean(_of_baseline(rows, ranges), screen=SCREEN_I_PRIME if screening else None)
-    bands: tuple[tuple[tuple[float, float], ...] | None, ...] = (None,) * len(rows)
-    if centre is not None and width is not None and (width or not screening):
-        bands = tuple(_bands(centre, width / math.sqrt(row.size)) if row.size else None for row in rows)
-    return Levels(centre, bands, tuple(ranges), width, dropped)
+    plain = PhaseLevels(centre, tuple(ranges), mean_range=width, screened=dropped)
+    if centre is None or width is None or (screening and not width):
+        return plain
+    return replace(
+        plain, bands=tuple(_band(centre, width / math.sqrt(row.size)) if row.size else None for row in rows)
+    )
 
 
 def _scaled_gap(before: Row, after: Row) -> float | None:
@@ -200,39 +208,35 @@ def _scaled_gap(before: Row, after: Row) -> float | None:
     return math.sqrt(math.pi / 2) * gap / math.sqrt(1 / after.size + 1 / before.size)
 
 
-def _t(rows: Sequence[Row], options: Options, *, screening: bool) -> Levels:
+def _t(rows: Sequence[Row], options: Options, *, screening: bool) -> PhaseLevels:
     if options.probability_limits:
-        centre = mean(_baseline(rows))
-        if centre is None:
-            return Levels(None, (None,) * len(rows), (None,) * len(rows))
-        tails = tuple((-math.log1p(-a) * centre, -math.log(a) * centre) for a in ALPHA)
-        return Levels(math.log(2) * centre, (tails,) * len(rows), (None,) * len(rows))
-    roots = [
-        Row(None if row.value is None else row.value ** (1 / POWER), row.size, row.ghost, row.baseline)
-        for row in rows
-    ]
+        average = mean(_baseline(rows))
+        if average is None:
+            return _nothing(rows)
+        tails = tuple((-math.log1p(-a) * average, -math.log(a) * average) for a in ALPHA)
+        return PhaseLevels(math.log(2) * average, (None,) * len(rows), tails)
+    roots = [row if row.value is None else row._replace(value=row.value ** (1 / POWER)) for row in rows]
     centre = mean(_baseline(roots))
     ranges = ranges_between(roots, plain_gap, bridge=options.bridge_missing)
     width, dropped = screened_mean(_of_baseline(roots, ranges), screen=SCREEN if screening else None)
-    bands = None
+    band = None
     if centre is not None and width is not None:
-        bands = tuple((low**POWER, high**POWER) for low, high in _bands(centre, width / D2, 0.0))
+        band = tuple((low**POWER, high**POWER) for low, high in _band(centre, width / D2, 0.0))
     middle = None if centre is None else centre**POWER
-    return Levels(middle, (bands,) * len(rows), tuple(ranges), width, dropped)
+    return PhaseLevels(middle, tuple(ranges), band, mean_range=width, screened=dropped)
 
 
-def _g(rows: Sequence[Row], options: Options) -> Levels:
+def _g(rows: Sequence[Row], options: Options) -> PhaseLevels:
     base = _baseline(rows)
     average = mean(base)
     if average is None:
-        return Levels(None, (None,) * len(rows), (None,) * len(rows))
+        return _nothing(rows)
     centre = 0.693 * average if options.g_mean_centre else median(base)
+    band = _band(average, math.sqrt(average * (average + 1)), 0.0)
     if options.probability_limits:
         centre = float(_waiting(0.5, average))
-        bands = tuple((float(_waiting(a, average)), float(_waiting(1 - a, average))) for a in ALPHA)
-    else:
-        bands = _bands(average, math.sqrt(average * (average + 1)), 0.0)
-    return Levels(centre, (bands,) * len(rows), (None,) * len(rows))
+        band = tuple((float(_waiting(a, average)), float(_waiting(1 - a, average))) for a in ALPHA)
+    return PhaseLevels(centre, (None,) * len(rows), band)
 
 
 def _waiting(share: float, average: float) -> int:

@@ -22,7 +22,7 @@ from rrp_desktop.charts.figure import (
 )
 from rrp_desktop.charts.presets import Chart, Direction, Options
 from rrp_desktop.charts.series import Frequency, Period, Series
-from rrp_desktop.charts.words import LONG_MONTHS, MONTHS, amount, day, findings, number, rules_note, verdict
+from rrp_desktop.charts.words import LONG_MONTHS, MONTHS, amount, day, number, rules_note, verdict
 
 SHAPES = {
     Tone.COMMON: Shape.RING,
@@ -71,8 +71,9 @@ def figure_of(series: Series, options: Options | None = None) -> Figure:
             if (place := _place(series.periods, one.on)) is not None
         ),
         verdict=verdict(analysis),
-        words=findings(analysis),
+        words=analysis.reasons,
         note=rules_note(analysis, _left_out(series)),
+        hints=analysis.warnings,
         table=_table(series, analysis),
     )
 
@@ -204,7 +205,7 @@ def _limits(analysis: Analysis) -> list[Line]:
         for label, values in pairs:
             for at, phase in enumerate(analysis.phases):
                 piece = values[phase.first : phase.last + 1]
-                if any(value is not None for value in piece):
+                if any(value is not None and value != phase.centre for value in piece):
                     named = label if at == len(analysis.phases) - 1 else ""
                     lines.append(Line(role, phase.first, piece, _levelled(named, piece), dashed=True))
     return lines

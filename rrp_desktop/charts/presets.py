@@ -21,6 +21,12 @@ class Chart(StrEnum):
     G = "g"
 
 
+RATES = (Chart.U, Chart.U_PRIME, Chart.P, Chart.P_PRIME, Chart.I_PRIME)
+RARE = (Chart.T, Chart.G)
+LIMITED = (Chart.XMR, Chart.MR)
+"""Charts that have no limits below a rule set's minimum of points."""
+
+
 class Direction(StrEnum):
     """Which way is better."""
 
@@ -52,7 +58,7 @@ class RuleSet:
     """A named set of rules and arithmetic; change one with dataclasses.replace and give it a new name.
 
     *shift*, *trend*: points needed; None switches the rule off. *spread*: three sigma in mean moving ranges.
-    *minimum*: complete points before an XmR chart has limits and any chart an icon.
+    *minimum*: complete points before an XmR chart has limits and colours, and any chart an icon.
     """
 
     name: str

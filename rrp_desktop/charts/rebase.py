@@ -185,8 +185,9 @@ class _Search:
 
     def _limits(self, first: int, left_out: Sequence[int]) -> _Lines:
         found = levels(self._rows(first, left_out), self.options, limited=True)
-        lower = tuple(None if band is None else band[2][0] for band in found.bands)
-        upper = tuple(None if band is None else band[2][1] for band in found.bands)
+        bands = [found.band_at(row) for row in range(self.n - first)]
+        lower = tuple(None if band is None else band[2][0] for band in bands)
+        upper = tuple(None if band is None else band[2][1] for band in bands)
         return _Lines(first, found.centre, lower, upper, tuple(sorted(left_out)))
 
     def _outside(self, lines: _Lines, at: int) -> float:

@@ -17,9 +17,8 @@ TOLERANCE = 1e-9
 def side(value: float, line: float) -> int:
     """1 above the line, -1 below, 0 on it as far as arithmetic can tell."""
     gap = value - line
-    if abs(gap) <= TOLERANCE * max(1.0, abs(line)):
-        return 0
-    return 1 if gap > 0 else -1
+    room = TOLERANCE * (line if line > 1 else -line if line < -1 else 1.0)
+    return 1 if gap > room else -1 if gap < -room else 0
 
 
 def median(values: Sequence[float]) -> float | None:
@@ -173,14 +172,12 @@ def _tie_end(moves: Sequence[int], at: int) -> int:
     return at
 
 
-def two_of_three(sides: Sequence[int], far: Sequence[bool]) -> list[int]:
+def two_of_three(sides: Sequence[int], far: Sequence[int]) -> list[int]:
     """Flag the *far* values of any three neighbours on one side of which two or more are far."""
     flags = [0] * len(sides)
-    for at in range(2, len(sides)):
-        three = range(at - 2, at + 1)
-        where = sides[at]
-        if where and all(sides[one] == where for one in three) and sum(far[one] for one in three) >= 2:
+    for at in range(2, len(sides)) if any(far) else ():
+        where, three = sides[at], range(at - 2, at + 1)
+        if where and all(sides[one] == where for one in three) and sum(far[one] > 0 for one in three) > 1:
             for one in three:
-                if far[one]:
-                    flags[one] = HIGH if where > 0 else LOW
+                flags[one] |= far[one]
     return flags

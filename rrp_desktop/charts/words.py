@@ -1,11 +1,13 @@
 """What a chart says, in plain words: each sentence names its rule and the numbers behind it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from rrp_desktop.charts.alarms import spoken_alarms
 from rrp_desktop.charts.analysis import Analysis, Phase
 from rrp_desktop.charts.figure import Finding, Tone
-from rrp_desktop.charts.presets import Chart, Direction, Wording
+from rrp_desktop.charts.presets import LIMITED, RARE, Chart, Direction, Wording
 from rrp_desktop.charts.rules import median, side
 
 LONG_MONTHS = (
@@ -31,6 +33,22 @@ MEANING = {
 }
 
 
+TRIAL = 13
+SHORT_BASELINE = 12
+WIDE = 1.2
+RECENT = {3: 8, 2: 8, 1: 3}
+"""How many of the last points a signal must reach to be news, by weight."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A finding with the last row it is about; runs weigh 3, trends and numbers of runs 2, points 1."""
+
+    last: int
+    weight: int
+    finding: Finding
+
+
 def day(when: date, *, year: bool = True) -> str:
     """21 Nov 2026."""
     return f"{when.day} {MONTHS[when.month - 1]}{f' {when.year}' if year else ''}"
@@ -52,67 +70,67 @@ def amount(value: float, wording: Wording) -> str:
 
 
 def findings(analysis: Analysis) -> tuple[Finding, ...]:
-    """Everything the chart says, the newest and strongest first."""
-    said: list[Finding] = []
-    for at in range(len(analysis.phases) - 1, -1, -1):
-        phase = analysis.phases[at]
-        said += _runs(analysis, phase)
-        said += _trends(analysis, phase)
-        said += _singles(analysis, phase)
-        said += _pairs(analysis, phase)
-        said += _numbers_of_runs(analysis, phase)
-        said += _unusual(analysis, phase)
-    return (*said, *_already(analysis))
+    """Everything the chart says: runs before points, and the newest first."""
+    return (*_already(analysis), *(one.finding for one in _said(analysis)), *_unusual(analysis))
 
 
 def verdict(analysis: Analysis) -> Finding:
-    """The chart in one sentence."""
+    """The chart in one sentence: what holds now, not what once was."""
     points = analysis.options.wording.points
     if analysis.refused:
         return Finding("No chart.", analysis.refused, Tone.COMMON)
     if not any(analysis.counts):
         return Finding("Nothing to show yet.", f"No {points} are confirmed.", Tone.COMMON)
     newest = analysis.phases[-1]
-    if strongest := _strongest(analysis):
-        change = _since_then(analysis, newest)
-        return Finding(
-            f"{MEANING[strongest.tone].capitalize()}.", f"{strongest.sentence}{change}", strongest.tone
-        )
+    said = _said(analysis)
+    for one in said:
+        if one.last >= _recent(analysis, RECENT[one.weight]):
+            headline = f"{MEANING[one.finding.tone].capitalize()}."
+            return Finding(headline, one.finding.sentence + _since_then(analysis, newest), one.finding.tone)
     if not newest.judgeable and analysis.options.chart is Chart.RUN:
-        sentence = f"{newest.useful} useful {points} so far; the rules need 10."
+        sentence = f"{newest.useful} useful {points} so far; the rules need 10.{_from_to(analysis)}"
         return Finding("Too few to judge.", sentence, Tone.COMMON)
-    return Finding("No clear change.", _level(analysis, newest), Tone.COMMON)
+    return Finding(
+        "No clear change." if not said else "No new change.", _level(analysis, newest), Tone.COMMON
+    )
 
 
 def rules_note(analysis: Analysis, left_out: str = "") -> str:
-    """The rule set with its numbers, and what was left out."""
-    ours = analysis.options.rule_set
-    parts: list[str] = []
+    """The rule set with its numbers, what was left out, and how often it cries wolf."""
+    options, ours = analysis.options, analysis.options.rule_set
     newest = analysis.phases[-1] if analysis.phases else None
+    parts: list[str] = []
     if ours.anhoej and newest and newest.longest_allowed is not None:
         parts.append(
             f"longest run {newest.longest_allowed} or fewer, {newest.crossings_allowed} crossings or more "
-            f"for {newest.useful} useful points"
+            f"for {newest.useful} useful {options.wording.points}"
         )
-    if ours.shift:
-        parts.append(f"shift {ours.shift}")
-    if ours.trend:
-        parts.append(f"trend {ours.trend}")
-    if ours.two_of_three and analysis.options.chart not in (Chart.RUN, Chart.G, Chart.MR):
-        parts.append("two of three beyond two sigma")
+    if options.chart is not Chart.MR:
+        parts += [
+            f"{name} {length}" for name, length in (("shift", ours.shift), ("trend", ours.trend)) if length
+        ]
+        if ours.two_of_three and options.chart not in (Chart.RUN, Chart.G):
+            parts.append("two of three beyond two sigma")
     if ours.runs_table and newest and newest.runs_allowed:
         parts.append(f"{newest.runs_allowed[0]} to {newest.runs_allowed[1]} runs")
-    note = f"Rules: {ours.title}{': ' if parts else ''}{', '.join(parts)}."
-    return f"{note} {left_out}".strip()
+    if options.chart is Chart.XMR and newest:
+        screened = ours.screening if options.screening is None else options.screening
+        parts.append(f"moving ranges screened, {newest.screened} left out" if screened else "not screened")
+    rules = f"{ours.title}{': ' if parts else ''}{', '.join(parts)}."
+    wolf = spoken_alarms(options, sum(analysis.counts))
+    return " ".join(part for part in (rules, left_out, wolf) if part)
 
 
-def _strongest(analysis: Analysis) -> Finding | None:
-    """The finding about the newest phase that says most."""
-    newest = analysis.phases[-1]
-    found = [*_runs(analysis, newest), *_trends(analysis, newest), *_numbers_of_runs(analysis, newest)]
-    if not found:
-        found = [*_singles(analysis, newest), *_pairs(analysis, newest)]
-    return found[0] if found else None
+def _said(analysis: Analysis) -> list[_Said]:
+    rules = (_runs, _trends, _numbers_of_runs, _singles, _pairs)
+    said = [one for phase in analysis.phases for rule in rules for one in rule(analysis, phase)]
+    return sorted(said, key=lambda one: (-one.weight, -one.last))
+
+
+def _recent(analysis: Analysis, points: int) -> int:
+    """The row from which the last *points* that count begin."""
+    kept = [at for at, counts in enumerate(analysis.counts) if counts]
+    return kept[-points] if len(kept) >= points else 0
 
 
 def _stretches(flags: Sequence[int], places: Sequence[int], way: int) -> list[list[int]]:
@@ -150,28 +168,31 @@ def _from(analysis: Analysis, at: int) -> str:
     return day(analysis.dates[at], year=analysis.dates[at].year != analysis.dates[-1].year)
 
 
-def _runs(analysis: Analysis, phase: Phase) -> list[Finding]:
-    """Long runs and shifts, the last first."""
+def _runs(analysis: Analysis, phase: Phase) -> list[_Said]:
+    """Long runs and shifts."""
     ours = analysis.options.rule_set
-    points = analysis.options.wording.points
-    found: list[tuple[int, Finding]] = []
-    needed = phase.longest_allowed + 1 if ours.anhoej and phase.longest_allowed is not None else ours.shift
     flags = analysis.long_run if ours.anhoej else analysis.shift
-    useful = [
-        at for at in _kept(analysis, phase) if _off_line(analysis, at) or not ours.shift_steps_over_line
-    ]
-    if ours.anhoej:
-        useful = [at for at in useful if _off_line(analysis, at)]
+    if not any(flags):
+        return []
+    needed = (phase.longest_allowed or 0) + 1 if ours.anhoej else ours.shift
+    over = ours.anhoej or ours.shift_steps_over_line
+    useful = [at for at in _kept(analysis, phase) if not over or _off_line(analysis, at)]
+    found: list[_Said] = []
     for way in (1, -1):
         for rows in _stretches(flags, useful, way):
             tone = _tone(analysis, way)
-            where = "above" if way > 0 else "below"
             sentence = (
-                f"{len(rows)} {points} in a row {where} the {_line(analysis)} of {number(phase.centre or 0)} "
+                f"{_points(analysis, len(rows))} in a row {'above' if way > 0 else 'below'} "
+                f"the {_line(analysis)} of {number(phase.centre or 0)} "
                 f"from {_from(analysis, rows[0])} (rule: {needed} or more)."
             )
-            found.append((rows[-1], Finding(f"Shift, {MEANING[tone]}.", sentence, tone)))
-    return [one for _, one in sorted(found, key=lambda pair: -pair[0])]
+            found.append(_Said(rows[-1], 3, Finding(f"Shift, {MEANING[tone]}.", sentence, tone)))
+    return found
+
+
+def _points(analysis: Analysis, many: int) -> str:
+    wording = analysis.options.wording
+    return f"{many} {wording.point if many == 1 else wording.points}"
 
 
 def _off_line(analysis: Analysis, at: int) -> bool:
@@ -179,67 +200,77 @@ def _off_line(analysis: Analysis, at: int) -> bool:
     return value is not None and centre is not None and side(value, centre) != 0
 
 
-def _trends(analysis: Analysis, phase: Phase) -> list[Finding]:
-    points = analysis.options.wording.points
-    found: list[tuple[int, Finding]] = []
+def _trends(analysis: Analysis, phase: Phase) -> list[_Said]:
+    if not any(analysis.trend):
+        return []
+    found: list[_Said] = []
     for way in (1, -1):
         for rows in _stretches(analysis.trend, _kept(analysis, phase), way):
             tone = _tone(analysis, way)
             sentence = (
-                f"{len(rows)} {points} in a row going {'up' if way > 0 else 'down'} "
+                f"{_points(analysis, len(rows))} in a row going {'up' if way > 0 else 'down'} "
                 f"from {_from(analysis, rows[0])} (rule: {analysis.options.rule_set.trend} or more)."
             )
-            found.append((rows[-1], Finding(f"Trend, {MEANING[tone]}.", sentence, tone)))
-    return [one for _, one in sorted(found, key=lambda pair: -pair[0])]
+            found.append(_Said(rows[-1], 2, Finding(f"Trend, {MEANING[tone]}.", sentence, tone)))
+    return found
 
 
-def _singles(analysis: Analysis, phase: Phase) -> list[Finding]:
-    point = analysis.options.wording.point
-    found: list[Finding] = []
-    for at in reversed(_kept(analysis, phase)):
+def _singles(analysis: Analysis, phase: Phase) -> list[_Said]:
+    wording = analysis.options.wording
+    found: list[_Said] = []
+    for at in range(phase.first, phase.last + 1):
         flag, value = analysis.single[at], analysis.values[at]
         if not flag or value is None:
             continue
         limit = analysis.upper[at] if flag > 0 else analysis.lower[at]
         sentence = (
-            f"{amount(value, analysis.options.wording)}, {point} of {_from(analysis, at)}: "
+            f"{amount(value, wording)}, {wording.point} of {_from(analysis, at)}: "
             f"{'above the upper' if flag > 0 else 'below the lower'} limit of {number(limit or 0)}."
         )
-        found.append(Finding("Outside the limits.", sentence, _tone(analysis, flag)))
+        found.append(_Said(at, 1, Finding("Outside the limits.", sentence, _tone(analysis, flag))))
     return found
 
 
-def _pairs(analysis: Analysis, phase: Phase) -> list[Finding]:
-    found: list[Finding] = []
+def _pairs(analysis: Analysis, phase: Phase) -> list[_Said]:
+    if not any(analysis.two_of_three):
+        return []
+    found: list[_Said] = []
     for way in (1, -1):
         rows = [at for at in _kept(analysis, phase) if analysis.two_of_three[at] == way]
         if rows:
             when = ", ".join(_from(analysis, at) for at in rows)
             sentence = f"Two of three {analysis.options.wording.points} beyond two sigma: {when}."
-            found.append(Finding("Close to the limit.", sentence, _tone(analysis, way)))
+            found.append(_Said(rows[-1], 1, Finding("Close to the limit.", sentence, _tone(analysis, way))))
     return found
 
 
-def _numbers_of_runs(analysis: Analysis, phase: Phase) -> list[Finding]:
+def _numbers_of_runs(analysis: Analysis, phase: Phase) -> list[_Said]:
     ours = analysis.options.rule_set
-    found: list[Finding] = []
-    if ours.anhoej and phase.few_crossings and phase.judgeable:
+    found: list[_Said] = []
+    if not phase.judgeable or analysis.options.chart is Chart.MR:
+        return found
+    if ours.anhoej and phase.few_crossings:
         tone, lean = _lean(analysis, phase)
         sentence = (
-            f"The line crosses the {_line(analysis)} {phase.crossings} times; chance alone gives "
-            f"{phase.crossings_allowed} or more in {phase.useful} {analysis.options.wording.points}.{lean}"
+            f"The line crosses the {_line(analysis)} {_times(phase.crossings)}; chance alone gives "
+            f"{phase.crossings_allowed} or more in {_points(analysis, phase.useful)}.{lean}"
         )
         headline = f"Too few crossings, {MEANING[tone]}." if lean else "Too few crossings."
-        found.append(Finding(headline, sentence, tone))
+        found.append(_Said(phase.last, 2, Finding(headline, sentence, tone)))
     allowed = phase.runs_allowed if phase.baseline == phase.points else phase.runs_allowed_observed
-    if ours.runs_table and allowed and phase.judgeable and (phase.few_runs or phase.many_runs):
+    if ours.runs_table and allowed and (phase.few_runs or phase.many_runs):
         tone, lean = _lean(analysis, phase) if phase.few_runs else (Tone.NEITHER, "")
         sentence = (
             f"{phase.runs} runs; chance alone gives {allowed[0]} to {allowed[1]} "
-            f"in {phase.useful} {analysis.options.wording.points}.{lean}"
+            f"in {_points(analysis, phase.useful)}.{lean}"
         )
-        found.append(Finding(f"Too {'few' if phase.few_runs else 'many'} runs.", sentence, tone))
+        headline = f"Too {'few' if phase.few_runs else 'many'} runs."
+        found.append(_Said(phase.last, 2, Finding(headline, sentence, tone)))
     return found
+
+
+def _times(many: int) -> str:
+    return "once" if many == 1 else "twice" if many == 2 else f"{many} times"
 
 
 def _lean(analysis: Analysis, phase: Phase) -> tuple[Tone, str]:
@@ -259,17 +290,15 @@ def _lean(analysis: Analysis, phase: Phase) -> tuple[Tone, str]:
     return Tone.NEITHER, ""
 
 
-def _unusual(analysis: Analysis, phase: Phase) -> list[Finding]:
+def _unusual(analysis: Analysis) -> list[Finding]:
     found: list[Finding] = []
-    for at in phase.unusual:
-        value = analysis.values[at]
-        if value is not None:
-            point = analysis.options.wording.point
-            sentence = (
-                f"{amount(value, analysis.options.wording)}, {point} of {_from(analysis, at)}. "
-                "Far from the rest; look at it and decide."
-            )
-            found.append(Finding(f"One unusual {point}?", sentence, Tone.COMMON))
+    wording = analysis.options.wording
+    for at in (at for phase in analysis.phases for at in phase.unusual):
+        sentence = (
+            f"{amount(analysis.values[at] or 0.0, wording)}, {wording.point} of {_from(analysis, at)}. "
+            "Far from the rest: look at it and decide."
+        )
+        found.append(Finding(f"One unusual {wording.point}?", sentence, Tone.COMMON))
     return found
 
 
@@ -283,21 +312,69 @@ def _already(analysis: Analysis) -> list[Finding]:
 
 
 def _since_then(analysis: Analysis, phase: Phase) -> str:
-    """How the newest level compares with the baseline's, where one of them was frozen or rebased."""
-    before = analysis.phases[0].centre
+    """How far the newest stretch is from the baseline it is judged by, or that was judged before it."""
     flags = analysis.long_run if analysis.options.rule_set.anhoej else analysis.shift
     rows = [at for at in _kept(analysis, phase) if flags[at]]
-    now = median([value for at in rows if (value := analysis.values[at]) is not None])
-    if not rows or phase.baseline == phase.points or not before or now is None:
+    if not rows or phase.baseline == phase.points:
+        return _from_to(analysis)
+    middle = median([value for at in rows if (value := analysis.values[at]) is not None])
+    return _change(phase.centre, middle)
+
+
+def _from_to(analysis: Analysis) -> str:
+    if len(analysis.phases) < 2:
+        return ""
+    return _change(analysis.phases[0].centre, analysis.phases[-1].centre)
+
+
+def _change(before: float | None, now: float | None) -> str:
+    if not before or now is None:
         return ""
     change = round(100 * (now - before) / before)
-    compared = f", {'down' if change < 0 else 'up'} {abs(change)}%" if change else ""
+    compared = f", {'down' if change < 0 else 'up'} {abs(change)}% from {number(before)}" if change else ""
     return f" Now {number(now)}{compared}."
 
 
 def _level(analysis: Analysis, phase: Phase) -> str:
-    wording = analysis.options.wording
     return (
-        f"{phase.points} {wording.points} around a {_line(analysis)} of {number(phase.centre or 0)}: "
-        "nothing chance would not explain."
+        f"{_points(analysis, phase.points)} around a {_line(analysis)} of {number(phase.centre or 0)}: "
+        f"nothing chance would not explain.{_from_to(analysis)}"
     )
+
+
+def hints(analysis: Analysis) -> tuple[str, ...]:
+    """What to bear in mind when reading the chart."""
+    options, phases = analysis.options, analysis.phases
+    said = [
+        f"The phase from {day(phase.start)} has {_points(analysis, phase.points)}: on trial until it has {TRIAL}."
+        for phase in phases[1:]
+        if phase.points < TRIAL
+    ]
+    if options.freeze is not None and 0 < options.freeze < SHORT_BASELINE:
+        said.append(f"A baseline of {options.freeze} is short: {SHORT_BASELINE} points or more are better.")
+    if any(analysis.counts) and options.chart in LIMITED and all(one is None for one in analysis.upper):
+        said.append(f"Too few points for limits: they need {max(2, options.rule_set.minimum)}.")
+    if options.chart in RARE and any(analysis.counts):
+        said.append("Events closer together show as a run below the line, never as a point outside.")
+    if options.chart is Chart.T and 0.0 in analysis.values:
+        said.append("Some events fell on the same day: record times, or use the g chart.")
+    if options.chart in (Chart.U, Chart.P) and any(
+        phase.sz is not None and phase.sz > WIDE for phase in phases
+    ):
+        said.append(f"The points spread wider than a {options.chart} chart expects: try {options.chart}'.")
+    if options.chart is Chart.RUN and _crowded(analysis):
+        said.append("More than half of the points are at the extreme: days between events would say more.")
+    if any(_flat(analysis, phase) for phase in phases):
+        said.append("No limits are drawn: they fall on the centre line.")
+    return tuple(said)
+
+
+def _crowded(analysis: Analysis) -> bool:
+    known = [value for value, counts in zip(analysis.values, analysis.counts, strict=True) if counts]
+    edges = {0.0, analysis.options.multiplier} if analysis.options.multiplier == 100 else {0.0}
+    return any(2 * known.count(edge) > len(known) for edge in edges)
+
+
+def _flat(analysis: Analysis, phase: Phase) -> bool:
+    at = phase.first
+    return analysis.upper[at] is not None and analysis.upper[at] == analysis.lower[at]
