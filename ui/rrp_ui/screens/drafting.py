@@ -1,0 +1,80 @@
+"""What somebody is typing, kept as a draft within a second, whatever becomes of the screen."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from rrp_desktop.errors import RrpError
+from rrp_desktop.forms.spec import Answers
+from rrp_desktop.people import StaffMember
+from rrp_ui.work import Work
+
+if TYPE_CHECKING:
+    from rrp_desktop.store import Store
+
+_PAUSE_MS = 400
+
+
+class Drafting(QObject):
+    """Keeps the answers that *gather* gives, a moment after each `touch`."""
+
+    kept = Signal()
+    failed = Signal(object)
+    """A draft could not be written; the RrpError says why."""
+
+    def __init__(self, work: Work, form: str, gather: Callable[[], Answers], parent: QObject) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._form = form
+        self._gather = gather
+        self._by: StaffMember | None = None
+        self._draft = _Draft()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self.flush)
+
+    def begin(self, by: StaffMember, key: str | None = None) -> None:
+        """Keep drafts for *by* from now on: a new one, or the one called *key*."""
+        self._pause.stop()
+        self._by = by
+        self._draft = _Draft(key)
+
+    def touch(self) -> None:
+        """Something changed."""
+        self._pause.start()
+
+    @Slot()
+    def flush(self) -> None:
+        """Write what changed, if anything did, without waiting for the pause to end."""
+        if not self._pause.isActive() and self.sender() is not self._pause:
+            return
+        self._pause.stop()
+        draft, answers, by = self._draft, dict(self._gather()), self._by
+        assert by is not None
+
+        def task(store: "Store") -> None:
+            draft.key = store.keep_draft(draft.key, self._form, answers, by=by)
+
+        self._work.store(task, owner=self, done=self._told, failed=self._refused)
+
+    def end(self) -> "_Draft":
+        """Keep nothing more. `key` of the result names the draft, once the store's thread reads it."""
+        self._pause.stop()
+        return self._draft
+
+    def _told(self, _nothing: Any) -> None:
+        self.kept.emit()
+
+    def _refused(self, error: RrpError) -> None:
+        self.failed.emit(error)
+
+
+class _Draft:
+    """A draft's key, known only on the store's thread: so two writes in a row make one draft."""
+
+    __slots__ = ("key",)
+
+    def __init__(self, key: str | None = None) -> None:
+        self.key = key
