@@ -105,7 +105,7 @@ def _one_after_another(
 ) -> Iterator[Stay]:
     day = since
     while day < (until or span.end):
-        leaves: date | None = day + DAY * round(min(200, max(3, rng.lognormvariate(3.75, 0.8))))
+        leaves: date | None = day + DAY * round(min(200, max(3, rng.lognormvariate(4.0, 0.75))))
         assert leaves is not None
         gap = DAY * weighted(rng, {1: 8, 2: 3, 4: 1})
         if until is not None:
