@@ -100,7 +100,7 @@ class Ledger:
                 yield self._connection
         except DatabaseError as error:
             self._reopen()
-            raise trouble(error) from None
+            raise trouble(error, saving=False) from None
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from rrp_desktop.errors import Damaged, RrpError, Unavailable
+from rrp_desktop.errors import Damaged, Unavailable
 from rrp_desktop.store.ring import Key
 
 OLDEST_SQLITE = (3, 51, 3)
@@ -59,20 +59,21 @@ def engine_for(file: Path, key: Key, *, create: bool = False) -> Engine:
     return engine
 
 
-def patiently(engine: Engine, *, pause: float = PAUSE) -> Connection:
+def patiently(engine: Engine) -> Connection:
     """A connection from *engine*; a fault must show three times before the file is called damaged."""
     for left in range(TRIES - 1, -1, -1):
         try:
             return engine.connect()
         except DatabaseError as error:
             engine.dispose()
-            if left == 0 or not _looks_damaged(error):
+            if not _looks_damaged(error):
                 raise trouble(error) from None
-            time.sleep(pause)
-    raise AssertionError
+            if left:
+                time.sleep(PAUSE)
+    raise damaged()
 
 
-def check_pages(connection: Connection, *, pause: float = PAUSE) -> None:
+def check_pages(connection: Connection) -> None:
     """Damaged with `file-damaged` when a page of the file is not as it was written, asked three times."""
     # The check reads the file alone, and takes what is still in the log beside it for damage.
     fold(connection)
@@ -82,7 +83,7 @@ def check_pages(connection: Connection, *, pause: float = PAUSE) -> None:
         if sound:
             return
         if left:
-            time.sleep(pause)
+            time.sleep(PAUSE)
     raise damaged()
 
 
@@ -103,8 +104,8 @@ def damaged() -> Damaged:
     )
 
 
-def trouble(error: DatabaseError) -> RrpError:
-    """What *error* means for the person, without anything they typed."""
+def trouble(error: DatabaseError, *, saving: bool = True) -> Exception:
+    """What *error* means for the person, without anything they typed; *error* itself when it is our fault."""
     words = str(error.orig)
     if "full" in words:
         return Unavailable(
@@ -118,9 +119,11 @@ def trouble(error: DatabaseError) -> RrpError:
         return Unavailable(
             "file-closed", "This PC may not write to the ward's file. Ask IT to allow it, then try again."
         )
+    if _looks_damaged(error) and saving:
+        return Unavailable("not-saved", "That could not be saved. What you typed is still here: try again.")
     if _looks_damaged(error):
-        return damaged()
-    return Unavailable("not-saved", "That could not be saved. What you typed is still here: try again.")
+        return Unavailable("not-read", "The ward's file did not answer. Nothing is lost: try again.")
+    return error
 
 
 def _looks_damaged(error: DatabaseError) -> bool:

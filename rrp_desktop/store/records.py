@@ -6,20 +6,19 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, tuple_, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from rrp_desktop.clock import ZONE, day_of
 from rrp_desktop.errors import Refused
-from rrp_desktop.events import Changed, DraftKept
+from rrp_desktop.events import Changed
 from rrp_desktop.forms.check import Problem, Strength, check, happened_on, stops
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Answers, Form, kept
 from rrp_desktop.people import Act, StaffMember
+from rrp_desktop.store.drafts import Drafts, act_for
 from rrp_desktop.store.ledger import chain_broken
-from rrp_desktop.store.plain import answers_from, moment_text, plain, spell
+from rrp_desktop.store.plain import answers_from, moment_text, plain
 from rrp_desktop.store.tables import (
     CHILDREN,
-    DRAFT,
     RECORDS,
     REVISION,
     child_fields,
@@ -27,16 +26,8 @@ from rrp_desktop.store.tables import (
     sorted_by,
     standing,
 )
-from rrp_desktop.store.told import UNDONE, Draft, NotSaved, Record, Revision, Saved
-from rrp_desktop.store.ward_kept import WardKept
+from rrp_desktop.store.told import UNDONE, NotSaved, Record, Revision, Saved
 
-ACTS = {
-    "huddle": Act.RUN_HUDDLE,
-    "aim": Act.IMPROVE,
-    "idea": Act.IMPROVE,
-    "cycle": Act.IMPROVE,
-    "progress": Act.IMPROVE,
-}
 _ONCE = {
     "confirmation": ("day", "shift"),
     "census": ("day",),
@@ -46,7 +37,7 @@ _ONCE = {
 _OBSERVED = ("incident", "huddle", "confirmation", "census")
 
 
-class Records(WardKept):
+class Records(Drafts):
     """What the ward has written down."""
 
     def save(
@@ -63,8 +54,8 @@ class Records(WardKept):
 
         NotSaved names every problem that stops it; nothing is written then.
         """
-        actor = self._actor(by, ACTS.get(form, Act.RECORD))
         with self.writing() as connection:
+            actor = self._actor(by, act_for(form))
             saved = self._save(connection, FORMS[form], answers, actor, entered_for, origin)
             if draft is not None:
                 self._drop_draft(connection, draft)
@@ -85,8 +76,8 @@ class Records(WardKept):
         Whoever may record may add what was not answered yet, and may change anything while the shift it
         was recorded in runs. After that a change needs a reason, and somebody who may amend.
         """
-        actor = self._actor(by, ACTS.get(form, Act.RECORD))
         with self.writing() as connection:
+            actor = self._actor(by, act_for(form))
             row = self._row(connection, FORMS[form], key)
             if row.standing == "void":
                 raise Refused("is-void", "This record was voided. Enter it anew if it did happen.")
@@ -96,7 +87,7 @@ class Records(WardKept):
             if action == "amend" and not self._same_shift(row.recorded_at):
                 actor.must(Act.AMEND)
                 _need(reason)
-            self._write(connection, FORMS[form], key, new, problems, row)
+            self._write(connection, FORMS[form], key, new, problems, row=row)
             self.add(
                 connection,
                 form,
@@ -115,9 +106,9 @@ class Records(WardKept):
 
         With the reason `undone` anybody may void what they saved last, while that shift runs.
         """
-        actor = self._actor(by, ACTS.get(form, Act.RECORD))
         _need(reason)
         with self.writing() as connection:
+            actor = self._actor(by, act_for(form))
             row = self._row(connection, FORMS[form], key)
             if row.standing == "void":
                 raise Refused("already-void", "This record is void already.")
@@ -198,43 +189,6 @@ class Records(WardKept):
                 self._compare_rows(connection, form)
         return checked
 
-    def keep_draft(self, key: str | None, form: str, answers: Answers, *, by: StaffMember) -> str:
-        """Keep what has been typed so far, under *key* or a new one, and give the key."""
-        actor = self._actor(by, ACTS.get(form, Act.RECORD))
-        key = key or self._new_id()
-        now = self._clock.now()
-        row = {"key": key, "form": form, "answers": spell(plain(answers)), "by": actor.key, "kept_at": now}
-        keep = insert_or_update(DRAFT).values(row | {"started_at": now})
-        with self.writing() as connection:
-            connection.execute(keep.on_conflict_do_update(index_elements=["key"], set_=row))
-            self._tell(DraftKept(form, key))
-        return key
-
-    def drafts(self) -> tuple[Draft, ...]:
-        """Every draft, the latest first."""
-        with self.reading() as connection:
-            rows = connection.execute(select(DRAFT).order_by(DRAFT.c.kept_at.desc(), DRAFT.c.key)).all()
-        return tuple(_draft(row) for row in rows)
-
-    def draft(self, key: str) -> Draft:
-        """One draft; Refused with `no-such-draft` when it was saved or dropped."""
-        with self.reading() as connection:
-            row = connection.execute(select(DRAFT).where(DRAFT.c.key == key)).first()
-        if row is None:
-            raise Refused("no-such-draft", "This draft is no longer there: it was saved or dropped.")
-        return _draft(row)
-
-    def drop_draft(self, key: str) -> None:
-        """Drop a draft, if it is still there."""
-        with self.writing() as connection:
-            self._drop_draft(connection, key)
-
-    def _drop_draft(self, connection: Connection, key: str) -> None:
-        form = connection.execute(select(DRAFT.c.form).where(DRAFT.c.key == key)).scalar()
-        if form is not None:
-            connection.execute(delete(DRAFT).where(DRAFT.c.key == key))
-            self._tell(DraftKept(form, key))
-
     def _save(
         self,
         connection: Connection,
@@ -253,7 +207,7 @@ class Records(WardKept):
             "entered_for": entered_for,
             "zone": ZONE,
         }
-        self._write(connection, form, key, new, problems, None, own)
+        self._write(connection, form, key, new, problems, first=own)
         self.add(connection, form.name, key, "save", by=actor.key, revision=1, at=now, answers=plain(new))
         self._tell_changed(form, key, origin, new)
         return Saved(key, 1, problems)
@@ -293,37 +247,52 @@ class Records(WardKept):
         key: str,
         answers: Answers,
         problems: tuple[Problem, ...],
-        row: Row[Any] | None,
-        own: Mapping[str, Any] = {},
+        *,
+        row: Row[Any] | None = None,
+        first: Mapping[str, Any] | None = None,
     ) -> None:
-        table = RECORDS[form.name]
-        day = happened_on(form, answers) or day_of(row.recorded_at if row else self._clock.now())
-        counted = {"standing": "saved" if problems else "complete", "counted_on": day.toordinal()}
-        started = answers.get(form.dated_by)
-        turn = self._turn_at(started) if isinstance(started, datetime) else None
-        columns = {
-            **columns_of(form, answers),
-            **counted,
+        """Put *answers* in the record's *row*, or in a new one with what is said *first* and never again."""
+        own = first or {"recorded_at": row.recorded_at if row else self._clock.now()}
+        state = "saved" if problems else "complete"
+        columns, entries = self._drawn(form, answers, own["recorded_at"], state)
+        columns |= {
             **own,
             "revision": row.revision + 1 if row else 1,
-            "shift_day": turn and turn.day.toordinal(),
-            "shift_code": turn and turn.shift.code,
             "form_version": form.version,
             "lists_version": self._lists_number,
         }
+        table = RECORDS[form.name]
         if row is None:
             connection.execute(_INSERT[form.name], columns | {"key": key})
         else:
             connection.execute(update(table).where(table.c.key == key).values(columns))
-        for field, rows in child_fields(form):
-            child = CHILDREN[rows.name]
+        for name, rows in entries.items():
+            child = CHILDREN[name]
             if row is not None:
                 connection.execute(delete(child).where(child.c.parent == key))
-            if entries := [
-                {"parent": key, "position": position, **counted, **columns_of(rows, entry)}
+            if rows:
+                connection.execute(_INSERT[name], [entry | {"parent": key} for entry in rows])
+
+    def _drawn(
+        self, form: Form, answers: Answers, recorded_at: datetime, state: str
+    ) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
+        """The columns that *answers* fill, and those of the child rows by their form."""
+        day = happened_on(form, answers) or day_of(recorded_at)
+        started = answers.get(form.dated_by)
+        turn = self._turn_at(started) if isinstance(started, datetime) else None
+        counted = {"standing": state, "counted_on": day.toordinal()}
+        shift = {
+            "shift_day": turn.day.toordinal() if turn else None,
+            "shift_code": turn.shift.code if turn else None,
+        }
+        entries = {
+            rows.name: [
+                {"position": position, **counted, **columns_of(rows, entry)}
                 for position, entry in enumerate(answers.get(field.name) or ())
-            ]:
-                connection.execute(_INSERT[rows.name], entries)
+            ]
+            for field, rows in child_fields(form)
+        }
+        return {**columns_of(form, answers), **counted, **shift}, entries
 
     def _row(self, connection: Connection, form: Form, key: str) -> Row[Any]:
         row = connection.execute(whole_rows(form.name).where(RECORDS[form.name].c.key == key)).first()
@@ -366,14 +335,11 @@ class Records(WardKept):
         )
         if (number := connection.execute(gone).scalar()) is not None:
             raise chain_broken(number)
-        for row in connection.execute(whole_rows(form.name)):
-            answers = answers_of(form, row)
-            same = _holds(row, columns_of(form, answers)) and (row.standing == "void") == (
-                row.last_action == "void"
-            )
-            for field, rows in child_fields(form):
-                wanted = [columns_of(rows, entry) for entry in answers.get(field.name) or ()]
-                found = children.get((rows.name, row.key), [])
+        for row in connection.execute(whole_rows(form.name).order_by(REVISION.c.number)):
+            columns, entries = self._drawn(form, answers_of(form, row), row.recorded_at, row.standing)
+            same = _holds(row, columns) and (row.standing == "void") == (row.last_action == "void")
+            for name, wanted in entries.items():
+                found = children.get((name, row.key), [])
                 same = same and len(found) == len(wanted) and all(map(_holds, found, wanted))
             if not same:
                 raise chain_broken(row.last_number)
@@ -410,11 +376,6 @@ def _record(form: Form, row: Row[Any]) -> Record:
 
 def answers_of(form: Form, row: Row[Any]) -> Answers:
     return answers_from(form, json.loads(row.last_answers))
-
-
-def _draft(row: Row[Any]) -> Draft:
-    answers = answers_from(FORMS[row.form], json.loads(row.answers))
-    return Draft(row.key, row.form, answers, row.by, row.started_at, row.kept_at)
 
 
 def _holds(row: Row[Any], columns: Mapping[str, Any]) -> bool:

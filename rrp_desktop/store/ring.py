@@ -108,13 +108,11 @@ def open_slot(slot: Mapping[str, Any], ward: str, secret: bytes) -> Key:
             raise SlotError
         sealed = {name: value for name, value in slot.items() if name != "ct"}
         opened = ChaCha20Poly1305(_wrapping_key(slot, secret)).decrypt(
-            bytes.fromhex(slot["nonce"]), bytes.fromhex(slot["ct"]), spell(sealed).encode()
+            _bytes(slot["nonce"], 12), _bytes(slot["ct"], 64), spell(sealed).encode()
         )
     # Every way in which altered fields fail must look the same from outside.
     except Exception:  # noqa: BLE001
         raise SlotError from None
-    if len(opened) != 48:
-        raise SlotError
     return Key(opened[:32], opened[32:])
 
 
@@ -125,11 +123,17 @@ def _wrapping_key(slot: Mapping[str, Any], secret: bytes) -> bytes:
     for name, (least, most) in _BOUNDS.items():
         if type(params[name]) is not int or not least <= params[name] <= most:
             raise SlotError
-    salt = bytes.fromhex(slot["salt"])
-    if len(salt) != 16:
-        raise SlotError
+    salt = _bytes(slot["salt"], 16)
     stretched = hash_secret_raw(secret, salt, params["t"], params["m"], params["p"], 32, Type.ID, params["v"])
     return HKDF(SHA256(), 32, salt=None, info=b"rrp-slot-v1").derive(stretched)
+
+
+def _bytes(text: str, length: int) -> bytes:
+    """The bytes that *text* spells in hex, in the one spelling there is."""
+    spelt = bytes.fromhex(text)
+    if len(spelt) != length or spelt.hex() != text:
+        raise SlotError
+    return spelt
 
 
 def save_ring(ring: Ring, file: Path) -> Ring:

@@ -5,6 +5,7 @@ its shift and its words.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from itertools import pairwise
@@ -27,6 +28,7 @@ from rrp_desktop.store.tables import CODE_LISTS, REVISION, SETTING
 from rrp_desktop.ward import Slot, Ward, ward_from
 
 SETTING_FORM = "setting"
+_WARD_CODE = re.compile(r"[A-Z0-9]{2,12}")
 _OWN_LISTS = {"ward.places": "place", "ward.shifts": "shift", "ward.slots": "slot"}
 
 
@@ -152,8 +154,10 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
         ward = ward_from(whole)
     except (ValueError, TypeError):
         raise _setting_wrong("A time or a date is not written as it should be.") from None
-    if not ward.name.strip() or not ward.code.strip():
-        raise _setting_wrong("Enter the ward's name and its code.")
+    if not ward.name.strip():
+        raise _setting_wrong("Enter the ward's name.")
+    if not _WARD_CODE.fullmatch(ward.code):
+        raise _setting_wrong("A ward code is 2 to 12 capital letters and digits.")
     for title, codes in (
         ("places", [code for code, _ in ward.places]),
         ("shifts", [shift.code for shift in ward.shifts]),

@@ -1,0 +1,76 @@
+"""Drafts: forms that somebody has begun, kept at every change, taken up by anyone who may record."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from rrp_desktop.errors import Refused
+from rrp_desktop.events import DraftKept
+from rrp_desktop.forms.library import FORMS
+from rrp_desktop.forms.spec import Answers
+from rrp_desktop.people import Act, StaffMember
+from rrp_desktop.store.plain import answers_from, plain, spell
+from rrp_desktop.store.tables import DRAFT
+from rrp_desktop.store.told import Draft
+from rrp_desktop.store.ward_kept import WardKept
+
+_ACTS = {
+    "huddle": Act.RUN_HUDDLE,
+    "aim": Act.IMPROVE,
+    "idea": Act.IMPROVE,
+    "cycle": Act.IMPROVE,
+    "progress": Act.IMPROVE,
+}
+
+
+def act_for(form: str) -> Act:
+    """What somebody must be allowed to do to write on *form*."""
+    return _ACTS.get(form, Act.RECORD)
+
+
+class Drafts(WardKept):
+    """What has been begun and not saved yet."""
+
+    def keep_draft(self, key: str | None, form: str, answers: Answers, *, by: StaffMember) -> str:
+        """Keep what has been typed so far, under *key* or a new one, and give the key."""
+        actor = self._actor(by, act_for(form))
+        key = key or self._new_id()
+        now = self._clock.now()
+        row = {"key": key, "form": form, "answers": spell(plain(answers)), "by": actor.key, "kept_at": now}
+        keep = insert(DRAFT).values(row | {"started_at": now})
+        with self.writing() as connection:
+            connection.execute(keep.on_conflict_do_update(index_elements=["key"], set_=row))
+            self._tell(DraftKept(form, key))
+        return key
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Every draft, the latest first."""
+        with self.reading() as connection:
+            rows = connection.execute(select(DRAFT).order_by(DRAFT.c.kept_at.desc(), DRAFT.c.key)).all()
+        return tuple(_draft(row) for row in rows)
+
+    def draft(self, key: str) -> Draft:
+        """One draft; Refused with `no-such-draft` when it was saved or dropped."""
+        with self.reading() as connection:
+            row = connection.execute(select(DRAFT).where(DRAFT.c.key == key)).first()
+        if row is None:
+            raise Refused("no-such-draft", "This draft is no longer there: it was saved or dropped.")
+        return _draft(row)
+
+    def drop_draft(self, key: str) -> None:
+        """Drop a draft, if it is still there."""
+        with self.writing() as connection:
+            self._drop_draft(connection, key)
+
+    def _drop_draft(self, connection: Connection, key: str) -> None:
+        form = connection.execute(select(DRAFT.c.form).where(DRAFT.c.key == key)).scalar()
+        if form is not None:
+            connection.execute(delete(DRAFT).where(DRAFT.c.key == key))
+            self._tell(DraftKept(form, key))
+
+
+def _draft(row: Row[Any]) -> Draft:
+    answers = answers_from(FORMS[row.form], json.loads(row.answers))
+    return Draft(row.key, row.form, answers, row.by, row.started_at, row.kept_at)
