@@ -5,7 +5,19 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 
 from rrp_desktop.clock import ZONE, day_of
 from rrp_desktop.errors import Refused
@@ -159,7 +171,10 @@ class Records(Drafts):
             asked = asked.where(table.c.counted_on <= until.toordinal())
         if before is not None:
             day, moment = before[0].split(" ")
-            asked = asked.where(tuple_(*order) < tuple_(int(day), datetime.fromisoformat(moment), before[1]))
+            last = (int(day), datetime.fromisoformat(moment), before[1])
+            # Without the column's type a moment is spelt as the driver pleases, which sorts otherwise.
+            typed = (literal(value, column.type) for value, column in zip(last, order, strict=True))
+            asked = asked.where(tuple_(*order) < tuple_(*typed))
         with self.reading() as connection:
             rows = connection.execute(asked.order_by(*(each.desc() for each in order)).limit(limit)).all()
         return tuple(_record(FORMS[form], row) for row in rows)
