@@ -40,11 +40,12 @@ SMALLEST = (1366, 768)
 
 def makers() -> Makers:
     """Every screen by name. Imports them all, with what they need."""
-    from rrp_ui.screens import charts, cross, huddle, month_end, today
+    from rrp_ui.screens import charts, cross, huddle, month_end, records, today
 
     return {
         "today": today.make,
         "huddle": huddle.make,
+        "incidents": records.make,
         "cross": cross.make,
         "charts": charts.make,
         "month_end": month_end.make,
@@ -127,10 +128,10 @@ class _Then(QObject):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the product; the exit code of the process."""
     asked = _command_line().parse_args(argv)
-    if asked.self_test:
+    if asked.self_test is not None:
         from rrp_ui.selftest import self_test
 
-        return self_test()
+        return self_test(asked.self_test or None)
     if not _has_a_screen():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         sys.stderr.write("There is no screen here: the windows are drawn offscreen.\n")
@@ -189,5 +190,12 @@ def _command_line() -> argparse.ArgumentParser:
     line.add_argument("--practice", action="store_true", help="open a made-up ward that is thrown away")
     line.add_argument("--data", type=Path, metavar="DIR", help="the folder of the ward's records")
     line.add_argument("--tour", type=Path, metavar="DIR", help="do the main job and put pictures there")
-    line.add_argument("--self-test", action="store_true", help="prove that this installation works")
+    line.add_argument(
+        "--self-test",
+        type=Path,
+        nargs="?",
+        const="",
+        metavar="DIR",
+        help="prove that this installation works; DIR holds a ward file of an earlier release",
+    )
     return line

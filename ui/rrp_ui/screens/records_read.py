@@ -1,0 +1,118 @@
+"""Incidents read page by page, as lines of a table, and one of them with all there is to say."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rrp_desktop.clock import spoken_day, spoken_time
+from rrp_desktop.forms.incident import INCIDENT
+from rrp_desktop.forms.lists import Lists
+from rrp_ui.screens.people import every
+from rrp_ui.screens.records_words import Part, Step, Words, moment_words, parts, steps
+
+if TYPE_CHECKING:
+    from rrp_desktop.store import Record, Store
+
+_PAGE = 256
+_PAGES = 8
+"""Pages looked through in one go, so that nobody's save waits behind a long search."""
+_ENOUGH = 64
+STATES = {"complete": "Complete", "saved": "To finish", "void": "Void"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which incidents are wanted. `words` are looked for in a line's words and in the incident number."""
+
+    kind: str = ""
+    since: date | None = None
+    until: date | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An incident in the table."""
+
+    key: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Some of the incidents that pass a filter; `after` goes on where they end, None when that is all."""
+
+    lines: tuple[Line, ...]
+    after: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One incident: its answers, and its history with the latest first."""
+
+    key: str
+    title: str
+    state: str
+    note: str
+    parts: tuple[Part, ...]
+    history: tuple[Step, ...]
+
+
+def read_lines(store: "Store", lists: Lists, wanted: Filter, after: tuple[str, str] | None) -> Lines:
+    """The next incidents that pass *wanted*, newest first."""
+    words = _words(store, lists, restricted=False)
+    found: list[Line] = []
+    for _ in range(_PAGES):
+        page = store.find("incident", since=wanted.since, until=wanted.until, limit=_PAGE, before=after)
+        found.extend(line for record in page if (line := _passing(record, wanted, words)))
+        after = page[-1].page if len(page) == _PAGE else None
+        if after is None or len(found) >= _ENOUGH:
+            break
+    return Lines(tuple(found), after)
+
+
+def _passing(record: "Record", wanted: Filter, words: Words) -> Line | None:
+    if wanted.kind and wanted.kind not in record.answers["kinds"]:
+        return None
+    line = _line(record, words)
+    text = " ".join((*line.cells, record.answers.get("incident_number", ""))).casefold()
+    return line if all(word in text for word in wanted.words.casefold().split()) else None
+
+
+def _line(record: "Record", words: Words) -> Line:
+    answers = record.answers
+    person, place = answers.get("person"), answers.get("place")
+    return Line(
+        record.key,
+        (
+            spoken_day(record.day),
+            spoken_time(answers["started_at"]),
+            ", ".join(words.lists["incident_kind"].title_of(kind) for kind in answers["kinds"]),
+            words.codes.get(person, "–") if person else "–",
+            words.lists["place"].title_of(place) if place else "–",
+            STATES[record.state],
+            words.who(record.recorded_by),
+        ),
+    )
+
+
+def read_detail(store: "Store", lists: Lists, key: str, *, restricted: bool) -> Detail:
+    """Everything about the incident called *key*."""
+    words = _words(store, lists, restricted=restricted)
+    record = store.read("incident", key)
+    kinds = words.lists["incident_kind"]
+    names = ", ".join(kinds.title_of(kind) for kind in record.answers["kinds"])
+    entered_for = f", for {record.entered_for}" if record.entered_for else ""
+    return Detail(
+        key,
+        f"{names}, {moment_words(record.answers['started_at'])}",
+        STATES[record.state],
+        f"Logged {moment_words(record.recorded_at)} by {words.who(record.recorded_by)}{entered_for}",
+        parts(INCIDENT, record.answers, words),
+        steps(INCIDENT, store.history("incident", key), words),
+    )
+
+
+def _words(store: "Store", lists: Lists, *, restricted: bool) -> Words:
+    codes = {each.key: str(each.answers["ward_code"]) for each in every(store, "person")}
+    return Words(lists, codes, store.names(), restricted)

@@ -1,0 +1,208 @@
+"""Incidents: a table with filters, and one incident with its history beside it."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from rrp_ui import theme
+from rrp_ui.parts.buttons import LinkButton, PrimaryButton, SecondaryButton
+from rrp_ui.parts.cards import Card, Heading, Label, Page, Soft, Title, Words, Wrong, line
+from rrp_ui.parts.chips import ChipRow
+from rrp_ui.parts.columns import Columns
+from rrp_ui.screens.records_read import Detail
+from rrp_ui.screens.records_table import IncidentTable, IncidentTableView
+from rrp_ui.screens.records_words import Part, Step
+
+SPANS = (("7", "Last 7 days"), ("28", "Last 28 days"), ("365", "12 months"), ("all", "All"))
+OTHER = "other"
+_WIDE = 900
+
+
+class RecordsView(Page):
+    """Shows either the table or one incident, and says what was asked for."""
+
+    kind_chosen = Signal(str)
+    span_chosen = Signal(str)
+    searched = Signal(str)
+    opened = Signal(str)
+    log_asked = Signal()
+
+    def __init__(self, kinds: Iterable[tuple[str, str]]) -> None:
+        super().__init__()
+        self.problem = Wrong(wrap=True)
+        self.problem.hide()
+        self.lines = IncidentTable()
+        self.list = _List(kinds, self.lines)
+        self.list.kinds.edited.connect(self._kind_edited)
+        self.list.spans.edited.connect(self._span_edited)
+        self.list.search.textEdited.connect(self.searched)
+        self.list.table.opened.connect(self.opened)
+        self.list.log.clicked.connect(self.log_asked)
+        self.detail = DetailView()
+        self.detail.hide()
+        for part in (self.problem, self.list, self.detail):
+            self.body.addWidget(part, 0 if part is self.problem else 1)
+
+    def show_choice(self, kind: str, span: str, other: str = "") -> None:
+        """Mark what is shown; *other* names a span that is not one of the usual."""
+        self.list.kinds.show_codes([kind])
+        self.list.spans.offer([*SPANS, *([(OTHER, other)] if other else [])])
+        self.list.spans.show_codes([span])
+
+    def show_list(self) -> None:
+        """Show the table."""
+        self.problem.hide()
+        self.detail.hide()
+        self.list.show()
+
+    def show_detail(self, detail: Detail) -> None:
+        """Show one incident."""
+        self.problem.hide()
+        self.list.hide()
+        self.detail.show_detail(detail)
+        self.detail.show()
+
+    def show_found(self, words: str) -> None:
+        """Say how many lines there are."""
+        self.list.found.setText(words)
+
+    def show_problem(self, sentence: str) -> None:
+        """Say what went wrong."""
+        self.problem.setText(sentence)
+        self.problem.show()
+
+    @Slot()
+    def _kind_edited(self) -> None:
+        self.kind_chosen.emit(self.list.kinds.code() or "")
+
+    @Slot()
+    def _span_edited(self) -> None:
+        self.span_chosen.emit(self.list.spans.code() or "all")
+
+
+class _List(QWidget):
+    def __init__(self, kinds: Iterable[tuple[str, str]], model: IncidentTable) -> None:
+        super().__init__()
+        self.kinds = ChipRow([("", "Every kind"), *kinds], name="Kind")
+        self.spans = ChipRow(SPANS, name="Days")
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Person, place or incident number")
+        self.search.setAccessibleName("Search incidents")
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(280)
+        self.found = Soft()
+        self.log = PrimaryButton("Log an incident", icon="add")
+        self.table = IncidentTableView(model)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.GAP)
+        layout.addLayout(line(Title("Incidents"), None, self.log))
+        layout.addWidget(self.kinds)
+        filters = line(gap=theme.GAP)
+        filters.addWidget(self.spans, 1)
+        for part in (self.found, self.search):
+            filters.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addLayout(filters)
+        layout.addWidget(self.table, 1)
+
+
+class DetailView(QWidget):
+    """One incident to read: its answers at the left, its history at the right."""
+
+    back_asked = Signal()
+    amend_asked = Signal()
+    void_asked = Signal()
+    debrief_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title, self.note = Title(wrap=True), Soft(wrap=True)
+        self.back = LinkButton("All incidents", key="Esc")
+        self.amend = PrimaryButton("Finish or amend…")
+        self.void = SecondaryButton("Void…")
+        self.debrief = SecondaryButton("Add a debrief…")
+        for button, asked in (
+            (self.back, self.back_asked),
+            (self.amend, self.amend_asked),
+            (self.void, self.void_asked),
+            (self.debrief, self.debrief_asked),
+        ):
+            button.clicked.connect(asked)
+        self.answers, self.history = Card(), Card("History")
+        self._lists = [QVBoxLayout(), QVBoxLayout()]
+        for card, parts in zip((self.answers, self.history), self._lists, strict=True):
+            card.add(parts)
+            card.fill()
+        columns = Columns(needs=_WIDE)
+        columns.add(self.answers, 3)
+        columns.add(self.history, 2)
+        inside = QWidget()
+        stack = QVBoxLayout(inside)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.addWidget(columns)
+        stack.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName("The incident and its history")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.GAP)
+        layout.addLayout(line(self.back, None, self.debrief, self.void, self.amend))
+        layout.addWidget(self.title)
+        layout.addWidget(self.note)
+        layout.addWidget(area, 1)
+        self._shown: list[QWidget] = []
+
+    def show_detail(self, detail: Detail) -> None:
+        """Show *detail* and nothing of the one before."""
+        self.title.setText(detail.title)
+        self.note.setText(f"{detail.state}. {detail.note}.")
+        for part in self._shown:
+            part.hide()
+            part.deleteLater()
+        answers = [_answers(part) for part in detail.parts]
+        history = [_step(step) for step in detail.history]
+        for layout, parts in zip(self._lists, (answers, history), strict=True):
+            for each in parts:
+                layout.addWidget(each)
+        self._shown = [*answers, *history]
+
+    def allow(self, *, amend: bool, void: bool) -> None:
+        """Offer only what the person may do."""
+        self.amend.setVisible(amend)
+        self.debrief.setVisible(amend)
+        self.void.setVisible(void)
+
+
+def _answers(part: Part) -> QWidget:
+    box = QWidget()
+    grid = QGridLayout(box)
+    grid.setContentsMargins(0, 0, 0, 8)
+    grid.setVerticalSpacing(4)
+    grid.setHorizontalSpacing(theme.EDGE)
+    grid.setColumnStretch(1, 1)
+    grid.setColumnMinimumWidth(0, 190)
+    grid.addWidget(Heading(part.title), 0, 0, 1, 2)
+    for row, (title, words) in enumerate(part.answers, 1):
+        grid.addWidget(Soft(title, wrap=True), row, 0, Qt.AlignmentFlag.AlignTop)
+        answer = Words(words, wrap=True)
+        answer.setAccessibleName(f"{title}: {words}")
+        grid.addWidget(answer, row, 1)
+    return box
+
+
+def _step(step: Step) -> QWidget:
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 8)
+    layout.setSpacing(2)
+    layout.addWidget(Label(step.title))
+    layout.addWidget(Soft(step.by))
+    if step.reason:
+        layout.addWidget(Words(f"Reason: {step.reason}", wrap=True))
+    for change in step.changes:
+        layout.addWidget(Words(change, wrap=True))
+    return box

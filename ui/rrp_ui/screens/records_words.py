@@ -1,0 +1,149 @@
+"""Records in words: a line of the table, and every answer with its question."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, assert_never
+
+from rrp_desktop.clock import day_of, spoken_day, spoken_time
+from rrp_desktop.forms.lists import Lists
+from rrp_desktop.forms.spec import Answers, Field, Form, Kind
+
+if TYPE_CHECKING:
+    from rrp_desktop.store import Revision
+
+HIDDEN = "only the nurse in charge and the ward manager see this"
+_ACTIONS = {
+    "save": "Saved",
+    "finish": "Answers added",
+    "amend": "Amended",
+    "void": "Voided",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What turns codes and keys into words. `codes` are ward codes of people by key."""
+
+    lists: Lists
+    codes: Mapping[str, str]
+    names: Mapping[str, str]
+    restricted: bool
+    """Whether restricted answers may be read."""
+
+    def answer(self, field: Field, value: Any) -> str:
+        """*value* as it is read out; a dash when it was not answered."""
+        if value is None:
+            return "–"
+        if field.restricted and not self.restricted:
+            return HIDDEN
+        match field.kind:
+            case Kind.CHOICE:
+                return self.lists[field.options].title_of(value)
+            case Kind.CHOICES:
+                return ", ".join(self.lists[field.options].title_of(code) for code in value)
+            case Kind.WHOLE | Kind.TEXT | Kind.NOTE:
+                return str(value)
+            case Kind.MOMENT:
+                return moment_words(value)
+            case Kind.DAY:
+                return spoken_day(value)
+            case Kind.FLAG:
+                return "Yes" if value else "No"
+            case Kind.RECORD:
+                return self.codes.get(value, "in another record")
+            case Kind.ROWS:
+                assert field.rows is not None
+                return "\n".join(self._row(field.rows, row) for row in value)
+            case _:
+                assert_never(field.kind)
+
+    def who(self, key: str) -> str:
+        """Who *key* is."""
+        return self.names.get(key, "the program")
+
+    def pairs(self, field: Field, value: Any) -> Iterator[tuple[str, str]]:
+        """The question and its answer in words; one for each of several rows."""
+        title = field.title.rstrip("?")
+        if field.rows is None:
+            yield title, self.answer(field, value)
+            return
+        for number, row in enumerate(value, 1):
+            yield f"{field.rows.title} {number}", self._row(field.rows, row)
+
+    def _row(self, form: Form, row: Answers) -> str:
+        first, *rest = [field for field in form.asked(row) if row.get(field.name) is not None]
+        more = [f"{field.title.rstrip('?')}: {self.answer(field, row[field.name])}" for field in rest]
+        return "; ".join((self.answer(first, row[first.name]), *more))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of a form with its answered questions, each as title and words."""
+
+    title: str
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One revision: what was done, by whom and when, why, and each answer that changed."""
+
+    title: str
+    by: str
+    reason: str
+    changes: tuple[str, ...]
+
+
+def moment_words(moment: datetime) -> str:
+    """21 Nov 2026, 13:34."""
+    return f"{spoken_day(day_of(moment))}, {spoken_time(moment)}"
+
+
+def parts(form: Form, answers: Answers, words: Words) -> tuple[Part, ...]:
+    """Every section of *form* with something answered."""
+    asked = set(form.asked(answers))
+    found = (
+        Part(
+            section.title,
+            tuple(
+                pair
+                for field in section.fields
+                if field in asked and answers.get(field.name) is not None
+                for pair in words.pairs(field, answers[field.name])
+            ),
+        )
+        for section in form.sections
+    )
+    return tuple(part for part in found if part.answers)
+
+
+def steps(form: Form, history: "tuple[Revision, ...]", words: Words) -> tuple[Step, ...]:
+    """The history of a record, the latest first."""
+    before = [{}, *(each.answers for each in history)]
+    told = [
+        Step(
+            _ACTIONS.get(now.action, now.action),
+            f"{moment_words(now.at)} · {words.who(now.by)}",
+            now.reason,
+            tuple(_changes(form, was, now.answers, words)) if was else (),
+        )
+        for was, now in zip(before, history, strict=False)
+    ]
+    return tuple(reversed(told))
+
+
+def _changes(form: Form, was: Answers, now: Answers, words: Words) -> Iterator[str]:
+    for field in form.fields():
+        old, new = was.get(field.name), now.get(field.name)
+        if old != new:
+            title = field.title.rstrip("?")
+            yield f"{title}: {words.answer(field, old)} → {words.answer(field, new)}"
+
+
+def span_words(since: date | None, until: date | None) -> str:
+    """The days *since* to *until* in words."""
+    if since and until and since != until:
+        return f"{spoken_day(since)} to {spoken_day(until)}"
+    one = since or until
+    return spoken_day(one) if one else "All"
