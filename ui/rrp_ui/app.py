@@ -128,10 +128,10 @@ class _Then(QObject):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the product; the exit code of the process."""
     asked = _command_line().parse_args(argv)
-    if asked.self_test is not None:
+    if asked.self_test:
         from rrp_ui.selftest import self_test
 
-        return self_test(asked.self_test or None)
+        return self_test(asked.old_ward)
     if not _has_a_screen():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         sys.stderr.write("There is no screen here: the windows are drawn offscreen.\n")
@@ -190,12 +190,8 @@ def _command_line() -> argparse.ArgumentParser:
     line.add_argument("--practice", action="store_true", help="open a made-up ward that is thrown away")
     line.add_argument("--data", type=Path, metavar="DIR", help="the folder of the ward's records")
     line.add_argument("--tour", type=Path, metavar="DIR", help="do the main job and put pictures there")
+    line.add_argument("--self-test", action="store_true", help="prove that this installation works")
     line.add_argument(
-        "--self-test",
-        type=Path,
-        nargs="?",
-        const="",
-        metavar="DIR",
-        help="prove that this installation works; DIR holds a ward file of an earlier release",
+        "--old-ward", type=Path, metavar="DIR", help="for the self-test: a ward file of an earlier release"
     )
     return line
