@@ -1,6 +1,5 @@
 """Numbers in, numbers out: every chart of the product from plain arrays."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,6 +14,8 @@ from rrp_desktop.charts.presets import RARE, RATES, Chart, Options
 from rrp_desktop.charts.words import day
 
 One = TypeVar("One")
+BIGGEST = 1e100
+"""No number of a ward's is larger, and no sum of such numbers overflows."""
 
 
 def analyse(
@@ -62,7 +63,7 @@ class _Chart:
         self.ghosts = tuple(map(bool, ghosts)) or (False,) * n
         self.incomplete = tuple(map(bool, incomplete)) or (False,) * n
         self.rated = bool(denominators)
-        self.sizes = _known(denominators) if denominators else (None,) * n
+        self.sizes = _sizes(denominators) if denominators else (None,) * n
         self.scaled = self._scaled(_known(values))
         starts = self._phase_starts() if n else []
         self.spans = list(zip(starts, [*starts[1:], n], strict=True)) if n else []
@@ -76,18 +77,16 @@ class _Chart:
         if self.refused:
             return (None,) * len(values)
         if self.rated or self.options.chart in RATES:
-            return tuple(
-                value / size if value is not None and size is not None and size > 0 else None
+            values = tuple(
+                value / size if value is not None and size is not None else None
                 for value, size in zip(values, self.sizes, strict=True)
             )
-        if self.options.chart not in RARE:
+        below = {at for at, value in enumerate(values) if value is not None and value < 0}
+        if self.options.chart not in RARE or not below:
             return values
-        below = [str(at) for at, value in enumerate(values, start=1) if value is not None and value < 0]
-        if below:
-            self.warnings.append(
-                f"A time between events cannot be under zero: left out row {', '.join(below)}."
-            )
-        return tuple(None if value is not None and value < 0 else value for value in values)
+        rows = ", ".join(str(at + 1) for at in sorted(below))
+        self.warnings.append(f"A time between events cannot be under zero: left out row {rows}.")
+        return tuple(None if at in below else value for at, value in enumerate(values))
 
     def _phase_starts(self) -> list[int]:
         starts = {0}
@@ -212,7 +211,11 @@ def _refusal(dates: Sequence[date], *, repeats: bool) -> str:
 
 
 def _known(values: Sequence[float | None]) -> Levels:
-    return tuple(float(one) if one is not None and math.isfinite(one) else None for one in values)
+    return tuple([float(one) if one is not None and -BIGGEST <= one <= BIGGEST else None for one in values])
+
+
+def _sizes(denominators: Sequence[float | None]) -> Levels:
+    return tuple(one if one is not None and one >= 1 / BIGGEST else None for one in _known(denominators))
 
 
 def _one_times(value: float | None, times: float) -> float | None:

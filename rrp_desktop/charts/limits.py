@@ -243,4 +243,4 @@ def _waiting(share: float, average: float) -> int:
     """The fewest event-free opportunities that *share* of the waits do not exceed."""
     if average <= 0:
         return 0
-    return max(0, math.ceil(math.log1p(-share) / math.log(average / (1 + average)) - 1 - 1e-12))
+    return max(0, math.ceil(-math.log1p(-share) / math.log1p(1 / average) - 1 - 1e-12))

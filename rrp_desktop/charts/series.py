@@ -1,12 +1,14 @@
 """From days to periods: a blank is not a zero, and half a week is not a week."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from rrp_desktop.charts.figure import MarkKind
 from rrp_desktop.charts.presets import Direction, Wording
+from rrp_desktop.charts.rules import median
 
 
 class Frequency(StrEnum):
@@ -95,6 +97,13 @@ def period_of(when: date, frequency: Frequency, *, week_starts: int = 0) -> tupl
             return start, _month_after(start, 3) - timedelta(days=1)
         case Frequency.DAY | Frequency.EVENT:
             return when, when
+
+
+def frequency_of(dates: Sequence[date]) -> Frequency:
+    """The frequency whose periods start on *dates*, by their usual distance; days if none fits."""
+    gap = median([float((after - before).days) for before, after in pairwise(dates)])
+    fits = {Frequency.WEEK: (7, 7), Frequency.MONTH: (28, 31), Frequency.QUARTER: (90, 92)}
+    return next((one for one, (low, high) in fits.items() if gap and low <= gap <= high), Frequency.DAY)
 
 
 def grid(

@@ -346,7 +346,7 @@ def hints(analysis: Analysis) -> tuple[str, ...]:
     """What to bear in mind when reading the chart."""
     options, phases = analysis.options, analysis.phases
     said = [
-        f"The phase from {day(phase.start)} has {_points(analysis, phase.points)}: on trial until it has {TRIAL}."
+        f"The phase from {day(phase.start)} is on trial until it has {TRIAL} points; it has {phase.points}."
         for phase in phases[1:]
         if phase.points < TRIAL
     ]
@@ -356,7 +356,7 @@ def hints(analysis: Analysis) -> tuple[str, ...]:
         said.append(f"Too few points for limits: they need {max(2, options.rule_set.minimum)}.")
     if options.chart in RARE and any(analysis.counts):
         said.append("Events closer together show as a run below the line, never as a point outside.")
-    if options.chart is Chart.T and 0.0 in analysis.values:
+    if options.chart is Chart.T and 0.0 in _known(analysis):
         said.append("Some events fell on the same day: record times, or use the g chart.")
     if options.chart in (Chart.U, Chart.P) and any(
         phase.sz is not None and phase.sz > WIDE for phase in phases
@@ -369,8 +369,12 @@ def hints(analysis: Analysis) -> tuple[str, ...]:
     return tuple(said)
 
 
+def _known(analysis: Analysis) -> list[float | None]:
+    return [value for value, counts in zip(analysis.values, analysis.counts, strict=True) if counts]
+
+
 def _crowded(analysis: Analysis) -> bool:
-    known = [value for value, counts in zip(analysis.values, analysis.counts, strict=True) if counts]
+    known = _known(analysis)
     edges = {0.0, analysis.options.multiplier} if analysis.options.multiplier == 100 else {0.0}
     return any(2 * known.count(edge) > len(known) for edge in edges)
 
