@@ -53,7 +53,8 @@ class TimeChips(QWidget):
         self._near: datetime | None = None
         self._day_by_hand = False
         self._ago = ChipRow(_AGO if ago else (), name=name)
-        self._ago.setVisible(ago)
+        if not ago:
+            self._ago.hide()
         self._time = QLineEdit()
         self._time.setPlaceholderText("HH:MM")
         self._time.setMaxLength(5)
@@ -92,6 +93,12 @@ class TimeChips(QWidget):
             since = (self._this_minute() - moment) // _MINUTE if moment else None
             self._ago.show_codes((str(since),))
             self._show_moment(moment)
+
+    def ask_on(self, day: date) -> None:
+        """Ask for a time on *day*, quietly."""
+        self._show_moment(None)
+        self._day_by_hand = True
+        self._show_day(day)
 
     def near(self, moment: datetime | None) -> None:
         """Take a time that is typed from now on for the first one from *moment* on."""
