@@ -51,7 +51,8 @@ def _value(kind: Kind, rows: Form | None, value: Any) -> Any:
     if kind is Kind.CHOICES:
         return tuple(value)
     if kind is Kind.MOMENT:
-        return moment_from(value)
+        # A draft may hold a time that somebody has only begun to type.
+        return moment_from(value) if len(value) > len("HH:MM") else value
     if kind is Kind.DAY:
         return date.fromisoformat(value)
     return value
