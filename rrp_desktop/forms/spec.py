@@ -67,6 +67,8 @@ class Field:
     leaves_ward: bool = False
     restricted: bool = False
     """Seen by facilitators and managers only."""
+    folded: bool = False
+    """On screen only once *More* was pressed, or when it has an answer."""
     asked: When | None = None
     at_least: int | None = None
     at_most: int | None = None

@@ -54,6 +54,22 @@ class Block(QWidget):
         self.editor.setAccessibleDescription(sentence)
 
 
+class Fold(LinkButton):
+    """Brings the folded questions of a section into sight, or puts the empty ones away again."""
+
+    def __init__(self, title: str, *, whole: bool) -> None:
+        super().__init__("")
+        self._title = title
+        self._shut, self._open = ("Show", "Hide") if whole else ("More", "Less")
+        self.turn(False)
+
+    def turn(self, opened: bool) -> None:
+        """Be *opened*, or not."""
+        self.opened = opened
+        self.show_words(self._open if opened else self._shut)
+        self.setAccessibleName(f"{self.text()}: {self._title}")
+
+
 class FormView(QWidget):
     """A page of questions. What is typed into one that is no longer asked stays there, unasked.
 
@@ -74,6 +90,7 @@ class FormView(QWidget):
         self.form = form
         self._lists, self._clock, self._in_row = lists, clock, in_row
         self._blocks: dict[str, Block] = {}
+        self._folds: dict[str, Fold] = {}
         self._errors = ErrorList()
         self._errors.chosen.connect(self.focus)
         layout = QVBoxLayout(self)
@@ -132,6 +149,17 @@ class FormView(QWidget):
             return block.editor.rows[int(number)].view.block(within)
         return block
 
+    def unfold(self, path: str) -> None:
+        """Show the folded questions that the one at *path* is among."""
+        name, _, rest = path.partition(".")
+        editor = self._blocks[name].editor
+        number, _, within = rest.partition(".")
+        if name in self._folds:
+            self._folds[name].turn(True)
+            self._ask()
+        if within and isinstance(editor, RowsEditor) and int(number) < len(editor.rows):
+            editor.rows[int(number)].view.unfold(within)
+
     def blocks(self) -> Iterator[Block]:
         """Every field with its label, those in rows included."""
         for block in self._blocks.values():
@@ -143,6 +171,7 @@ class FormView(QWidget):
     @Slot(str)
     def focus(self, path: str) -> None:
         """Put the focus on the field at *path* and bring it into sight."""
+        self.unfold(path)
         block = self.block(path)
         block.editor.setFocus()
         above = self.parentWidget()
@@ -153,7 +182,12 @@ class FormView(QWidget):
 
     def stops(self) -> list[QWidget]:
         """The widgets that Tab may reach, in the order of the page."""
-        return [stop for block in self._blocks.values() for stop in block.editor.stops()]
+        stops: list[QWidget] = []
+        for name, block in self._blocks.items():
+            fold = self._folds.get(name)
+            stops += [fold] if fold is not None and fold not in stops else []
+            stops += block.editor.stops()
+        return stops
 
     def _given(self) -> dict[str, Any]:
         given = {name: block.editor.answer() for name, block in self._blocks.items()}
@@ -170,6 +204,15 @@ class FormView(QWidget):
             flow.addWidget(block)
             if alone and isinstance(card, Card) and isinstance(block.editor, RowsEditor):
                 card.head.addWidget(block.editor.add_button)
+        folded = [field for field in section.fields if field.folded]
+        if folded:
+            fold = Fold(section.title, whole=len(folded) == len(section.fields))
+            fold.clicked.connect(self._turn_fold)
+            self._folds |= dict.fromkeys((field.name for field in folded), fold)
+            if isinstance(card, Card):
+                card.head.addWidget(fold)
+            else:
+                flow.addWidget(fold)
         if isinstance(card, Card):
             card.add(questions)
         return card
@@ -201,7 +244,10 @@ class FormView(QWidget):
         for section, card in self._cards:
             card.setVisible(any(field.name in asked for field in section.fields))
         for name, block in self._blocks.items():
-            block.setVisible(name in asked)
+            fold = self._folds.get(name)
+            block.setVisible(name in asked and (fold is None or fold.opened or name in given))
+        for fold in set(self._folds.values()):
+            fold.setVisible(any(name in asked for name, each in self._folds.items() if each is fold))
 
     def _order_tabs(self) -> None:
         if not self._in_row:
@@ -212,6 +258,13 @@ class FormView(QWidget):
     def _edited(self) -> None:
         self._ask()
         self.edited.emit()
+
+    @Slot()
+    def _turn_fold(self) -> None:
+        fold = self.sender()
+        assert isinstance(fold, Fold)
+        fold.turn(not fold.opened)
+        self._ask()
 
     @Slot()
     def _reshaped(self) -> None:
