@@ -74,6 +74,8 @@ QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: 26px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({_DOWN}); width: 16px; height: 16px; }}
 QComboBox QAbstractItemView {{ border: 1px solid {SOFT_TEXT}; border-radius: 0; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QDateEdit[wrong="true"] {{ border-color: {RED}; }}
+QProgressBar {{ background: {LINE}; border: 0; border-radius: 4px; }}
+QProgressBar::chunk {{ background: {BLUE}; border-radius: 4px; }}
 QCheckBox {{ min-height: 24px; }}
 QCheckBox::indicator {{ width: 18px; height: 18px; }}
 QLineEdit[high="true"] {{ background: #fbe3e1; font-weight: 600; }}
