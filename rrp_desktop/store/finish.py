@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, literal_column, select
 
 from rrp_desktop.clock import DAY, day_of, midnight, spoken_day, spoken_time
-from rrp_desktop.forms.check import Problem, check
+from rrp_desktop.forms.check import Problem, check, later
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Answers, Form
 from rrp_desktop.store.counts import LATE, Counts, days_between
 from rrp_desktop.store.records import answers_of, whole_rows
-from rrp_desktop.store.tables import RECORDS, STAFF, standing
+from rrp_desktop.store.tables import RECORDS, standing
 from rrp_desktop.store.told import ToFinish
 
 NEAR = 7
@@ -29,7 +29,7 @@ class Finishing(Counts):
         """Everything still to be done, overdue first, then by when it is due."""
         now = self._clock.now()
         with self.reading() as connection:
-            names = {row.key: row.shown for row in connection.execute(select(STAFF.c.key, STAFF.c.shown))}
+            names = self.names()
             found = [
                 *self._drafts_to_finish(names),
                 *self._answers_to_finish(connection, names, now),
@@ -61,9 +61,9 @@ class Finishing(Counts):
             newest = unfinished.order_by(table.c.counted_on.desc(), table.c.key).limit(SHOWN)
             for row in connection.execute(newest):
                 answers = answers_of(form, row)
-                later = check(form, answers, self._lists, now)
-                if later:
-                    detail = f"{_questions(form, later)} · by {names.get(row.recorded_by, row.recorded_by)}"
+                left = later(check(form, answers, self._lists, now))
+                if left:
+                    detail = f"{_questions(form, left)} · by {names.get(row.recorded_by, row.recorded_by)}"
                     title = self._title(form, row, answers)
                     yield ToFinish("record", title, detail, None, False, form.name, row.key)
 
@@ -105,9 +105,9 @@ class Finishing(Counts):
             yield ToFinish("census", title, detail, midnight(earlier[-1] + DAY), True, "census", "")
 
 
-def _questions(form: Form, later: tuple[Problem, ...]) -> str:
+def _questions(form: Form, left: tuple[Problem, ...]) -> str:
     """The questions that are open, each once, the first three by name."""
-    titles = list(dict.fromkeys(_question(form, problem.field) for problem in later))
+    titles = list(dict.fromkeys(_question(form, problem.field) for problem in left))
     more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
     return ", ".join(titles[:3]) + more
 

@@ -1,0 +1,113 @@
+"""What is still to be done, overdue first."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from rrp_desktop.clock import DAY
+from rrp_desktop.people import StaffMember
+from rrp_desktop.store import Store, ToFinish
+from rrp_desktop.store.finish import NEAR
+from tests.core.store.conftest import ToldClock
+
+TODAY = date(2026, 11, 21)
+RESTRAINT = {
+    "kinds": ("restraint",),
+    "started_at": datetime(2026, 11, 21, 2, 10, tzinfo=UTC),
+    "interventions": ({"type": "07"}, {"type": "01"}),
+}
+
+
+def _of(store: Store, what: str) -> list[ToFinish]:
+    return [each for each in store.to_finish() if each.what == what]
+
+
+def test_a_draft_is_listed_until_it_is_saved(store: Store, nurse: StaffMember):
+    key = store.keep_draft(None, "incident", RESTRAINT, by=nurse)
+    [draft] = _of(store, "draft")
+    assert (draft.form, draft.key, draft.title) == ("incident", key, "Incident: not saved yet")
+    assert draft.detail == "begun 13:34, 21 Nov 2026, by J. P."
+    store.save("incident", RESTRAINT, by=nurse, draft=key)
+    assert _of(store, "draft") == []
+
+
+def test_open_answers_are_listed_by_name_until_they_are_given(store: Store, nurse: StaffMember):
+    key = store.save("incident", RESTRAINT, by=nurse).key
+    [record] = _of(store, "record")
+    assert (record.form, record.key, record.title) == ("incident", key, "02:10 restraint, 21 Nov 2026")
+    assert record.detail == "Person (ward code), Minutes, Main reason and 3 more · by J. P."
+    store.void("incident", key, "undone", by=nurse)
+    assert _of(store, "record") == []
+
+
+def test_a_record_with_every_answer_is_not_listed(store: Store, nurse: StaffMember):
+    assert store.save("person", {"ward_code": "P-031"}, by=nurse).problems
+    [person] = _of(store, "record")
+    assert person.title == "Person P-031"
+    whole = {"ward_code": "P-031", "age_band": "25_34", "ethnic_category": "A", "gender": "1"}
+    lists = store.lists()
+    whole["age_band"] = next(iter(lists["age_band"])).code
+    assert store.amend("person", person.key, whole, "", by=nurse).problems == ()
+    assert store.read("person", person.key).state == "complete"
+    assert _of(store, "record") == []
+
+
+def test_near_shifts_stand_alone_and_earlier_ones_together(store: Store, nurse: StaffMember):
+    shifts = _of(store, "shift")
+    near = [shift for shift in shifts if shift.key]
+    assert len(near) == NEAR * 3 + 1
+    assert near[-1].key == "2026-11-21 morning"
+    assert (near[-1].title, near[-1].detail) == (
+        "Morning shift, 21 Nov 2026: not confirmed",
+        "07:00 to 13:30, nothing recorded",
+    )
+    [earlier] = [shift for shift in shifts if not shift.key]
+    live = date(2026, 1, 5)
+    assert earlier.title == f"{((TODAY - NEAR * DAY) - live).days * 3} earlier shifts not confirmed"
+    store.confirm_shift(TODAY, "morning", by=nurse)
+    assert "2026-11-21 morning" not in [shift.key for shift in _of(store, "shift")]
+
+
+def test_a_shift_is_overdue_two_hours_after_its_end(store: Store, clock: ToldClock):
+    def overdue() -> bool:
+        return next(shift.overdue for shift in _of(store, "shift") if shift.key == "2026-11-21 morning")
+
+    assert not overdue()
+    clock.goes_on(hours=2)
+    assert overdue()
+
+
+def test_a_night_nobody_counted_is_listed_from_midnight(store: Store, nurse: StaffMember, clock: ToldClock):
+    store.save("census", {"day": TODAY - DAY, "occupied": 17}, by=nurse)
+    keys = [night.key for night in _of(store, "census")]
+    assert keys[-1] == (TODAY - 2 * DAY).isoformat()
+    clock.goes_on(hours=12)
+    [tonight] = [night for night in _of(store, "census") if night.key == TODAY.isoformat()]
+    assert (tonight.title, tonight.overdue) == ("Beds occupied, 21 Nov 2026", False)
+
+
+def test_what_is_overdue_comes_first_and_then_what_is_due_first(store: Store, nurse: StaffMember):
+    store.save("incident", RESTRAINT, by=nurse)
+    found = store.to_finish()
+    order = [
+        (not each.overdue, each.due is None, each.due or datetime.max.replace(tzinfo=UTC)) for each in found
+    ]
+    assert order == sorted(order)
+    assert found[0].overdue
+    assert found[-1].due is None
+
+
+def test_a_ward_that_does_everything_has_nothing_to_finish(
+    store: Store, manager: StaffMember, clock: ToldClock
+):
+    clock.at = datetime(2026, 1, 6, 12, tzinfo=UTC)
+    assert [(each.what, each.key) for each in store.to_finish()] == [
+        ("shift", "2026-01-05 morning"),
+        ("shift", "2026-01-05 afternoon"),
+        ("shift", "2026-01-05 night"),
+        ("census", "2026-01-05"),
+    ]
+    for shift in ("morning", "afternoon", "night"):
+        store.confirm_shift(date(2026, 1, 5), shift, by=manager)
+    store.save("census", {"day": date(2026, 1, 5), "occupied": 18}, by=manager)
+    assert store.to_finish() == ()
+    clock.at += timedelta(hours=2)
+    assert [each.key for each in store.to_finish()] == ["2026-01-06 morning"]
