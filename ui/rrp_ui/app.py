@@ -40,13 +40,15 @@ SMALLEST = (1366, 768)
 
 def makers() -> Makers:
     """Every screen by name. Imports them all, with what they need."""
-    from rrp_ui.screens import charts, cross, huddle, month_end, records, today
+    from rrp_ui.screens import charts, cross, entry, huddle, ideas, month_end, records, today
 
     return {
         "today": today.make,
         "huddle": huddle.make,
         "incidents": records.make,
         "cross": cross.make,
+        "entry": entry.make,
+        "ideas": ideas.make,
         "charts": charts.make,
         "month_end": month_end.make,
     }
