@@ -132,22 +132,27 @@ def _label(series: Series, period: Period) -> str:
 def _says(series: Series, analysis: Analysis, at: int, state: State) -> str:
     period, value = series.periods[at], analysis.values[at]
     parts: list[str] = []
-    if value is None:
-        first_event = series.frequency is Frequency.EVENT and not at
-        parts.append("first event" if first_event else period.unconfirmed or "not known")
-    else:
+    if value is not None:
         parts.append(amount(value, series.wording))
         if series.rated and period.value is not None and period.denominator is not None:
             parts.append(f"{number(period.value)} of {number(period.denominator)}")
+    parts += _meaning(series, analysis, at, state)
+    return f"{_label(series, period)}: {'; '.join(parts)}."
+
+
+def _meaning(series: Series, analysis: Analysis, at: int, state: State) -> list[str]:
+    """What is to be known of a point beside its value."""
+    period = series.periods[at]
+    said: list[str] = []
+    if state is State.UNCONFIRMED:
+        said.append("first event" if _first_event(series, period) else period.unconfirmed or "not known")
     if state is State.PART:
         open_wait = series.frequency is Frequency.EVENT
-        parts.append("still counting" if open_wait else f"{period.days_seen} of {period.days} days so far")
+        said.append("still counting" if open_wait else f"{period.days_seen} of {period.days} days so far")
     if period.ghost:
-        parts.append(f"left out: {period.ghost}")
-    parts += _flags_said(analysis, at)
-    if period.note:
-        parts.append(period.note)
-    return f"{_label(series, period)}: {'; '.join(parts)}."
+        said.append(f"left out: {period.ghost}")
+    said += _flags_said(analysis, at)
+    return [*said, period.note] if period.note else said
 
 
 def _flags_said(analysis: Analysis, at: int) -> list[str]:
@@ -316,8 +321,7 @@ def _row(series: Series, analysis: Analysis, at: int, *, limited: bool) -> tuple
     cells.append(_cell(analysis.centre[at]))
     if limited:
         cells += [_cell(analysis.lower[at]), _cell(analysis.upper[at])]
-    meaning = _says(series, analysis, at, _state(period, analysis.values[at])).split("; ", 1)
-    cells.append(meaning[1] if len(meaning) > 1 else "")
+    cells.append("; ".join(_meaning(series, analysis, at, _state(period, analysis.values[at]))))
     return tuple(cells)
 
 

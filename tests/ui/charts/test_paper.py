@@ -56,7 +56,7 @@ def middle_of_blobs(rows: list[int]) -> list[float]:
             blobs[-1].append(row)
         else:
             blobs.append([row])
-    return [(blob[0] + blob[-1]) / 2 for blob in blobs]
+    return [(blob[0] + blob[-1]) / 2 for blob in blobs if len(blob) > 1]
 
 
 def check_rows(figure: Figure, width: int, height: int, pixel: Pixel) -> None:
