@@ -1,47 +1,53 @@
 """Answers in, problems out.
 
 Three strengths: STOP (it cannot be), ASK (it is unlikely; a reason is kept), LATER (listed under
-*To finish*). Questions that were not asked are not checked.
+*To finish*). Questions that were not asked are not checked. What answers must agree on is looked at
+once every needed answer is sound by itself.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from enum import Enum
 from typing import Any, assert_never
 
 from rrp_desktop.clock import day_of
 from rrp_desktop.forms.lists import CodeList, Lists
-from rrp_desktop.forms.spec import Answers, Field, Form, Kind
+from rrp_desktop.forms.problem import Problem, Strength
+from rrp_desktop.forms.rules import Known, agree
+from rrp_desktop.forms.spec import Answers, Field, Form, Kind, kept
+from rrp_desktop.forms.telltale import telltales
+
+__all__ = ["Problem", "Strength", "asks", "check", "happened_on", "later", "stops"]
 
 _EARLY = timedelta(minutes=5)
 _OLDEST = date(2000, 1, 1)
+_NOTHING = Known()
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
-class Strength(Enum):
-    """What a problem asks of the person."""
-
-    STOP = "stop"
-    ASK = "ask"
-    LATER = "later"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something about an answer. `field` is a path: `started_at`, or `interventions.0.type`."""
-
-    field: str
-    code: str
-    sentence: str
-    strength: Strength = Strength.STOP
-
-
-def check(form: Form, answers: Answers, lists: Lists, now: datetime) -> tuple[Problem, ...]:
+def check(
+    form: Form, answers: Answers, lists: Lists, now: datetime, known: Known = _NOTHING
+) -> tuple[Problem, ...]:
     """Everything there is to say about *answers* to *form* at the moment *now* (UTC), in page order."""
     day = happened_on(form, answers) or day_of(now)
-    return tuple(_problems(form, answers, lists, now, day, ""))
+    alone = tuple(_problems(form, answers, lists, now, day, ""))
+    broken = {problem.field.partition(".")[0] for problem in stops(alone)}
+    if any(field.needed and field.name in broken for field in form.fields()):
+        return alone
+    sound = kept(form, {name: value for name, value in answers.items() if name not in broken})
+    together = (*alone, *agree(form.name, sound, known))
+    places = {field.name: place for place, field in enumerate(form.fields())}
+    return tuple(sorted(together, key=lambda each: places.get(each.field.partition(".")[0], -1)))
+
+
+def asks(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Those of *problems* that need a reason."""
+    return tuple(problem for problem in problems if problem.strength is Strength.ASK)
+
+
+def later(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Those of *problems* that can wait."""
+    return tuple(problem for problem in problems if problem.strength is Strength.LATER)
 
 
 def stops(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -75,7 +81,6 @@ def _problems(
                 )
             continue
         yield from _value(field, value, lists, now, day, where)
-    yield from _order(answers, path)
 
 
 def _needed(field: Field) -> str:
@@ -100,6 +105,9 @@ def _value(field: Field, value: Any, lists: Lists, now: datetime, day: date, whe
                 yield Problem(where, "not-text", f"{field.title}: this is not text.")
             elif len(value) > field.longest:
                 yield Problem(where, "too-long", f"{field.title}: at most {field.longest} characters.")
+            else:
+                for code, sentence in telltales(value, day_of(now)):
+                    yield Problem(where, code, sentence, Strength.ASK)
         case Kind.MOMENT:
             yield from _moment(field, value, now, where)
         case Kind.DAY:
@@ -148,17 +156,9 @@ def _whole(field: Field, value: Any, where: str) -> Iterator[Problem]:
 def _moment(field: Field, value: Any, now: datetime, where: str) -> Iterator[Problem]:
     if not isinstance(value, datetime) or value.tzinfo is not UTC:
         yield Problem(where, "not-a-time", f"{field.title}: this is not a time.")
-    elif value > now + _EARLY:
+    elif value > now + _EARLY and not field.may_lie_ahead:
         yield Problem(
             where, "in-the-future", f"{field.title}: this time has not come yet. Check the day and the time."
         )
     elif value.date() < _OLDEST:
         yield Problem(where, "time-impossible", f"{field.title}: this time cannot be right.")
-
-
-def _order(answers: Answers, path: str) -> Iterator[Problem]:
-    started = answers.get("started_at")
-    for name in ("ended_at", "returned_at"):
-        ended = answers.get(name)
-        if isinstance(started, datetime) and isinstance(ended, datetime) and ended < started:
-            yield Problem(path + name, "end-before-start", "This is before the start. Check both times.")

@@ -121,7 +121,9 @@ INCIDENT = Form(
                 Field("absence_route", "Route", Kind.CHOICE, "absence_route", finish=True, leaves_ward=True),
                 Field("legal_basis", "In law", Kind.CHOICE, "legal_basis", finish=True, leaves_ward=True),
                 Field("leave", "Linked leave", Kind.RECORD, record="leave"),
-                Field("planned_return", "Agreed time back", Kind.MOMENT, leaves_ward=True),
+                Field(
+                    "planned_return", "Agreed time back", Kind.MOMENT, leaves_ward=True, may_lie_ahead=True
+                ),
                 Field("returned_at", "Returned", Kind.MOMENT, finish=True, leaves_ward=True),
                 Field("return_method", "How the person came back", Kind.CHOICE, "return", leaves_ward=True),
                 Field("police_told", "Police told", Kind.CHOICE, "yes_no", leaves_ward=True),

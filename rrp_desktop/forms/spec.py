@@ -72,6 +72,8 @@ class Field:
     asked: When | None = None
     at_least: int | None = None
     at_most: int | None = None
+    may_lie_ahead: bool = False
+    """A MOMENT that has not come yet is an answer."""
     longest: int = 4000
     record: str = ""
     rows: "Form | None" = None

@@ -115,7 +115,9 @@ LEAVE = Form(
                 Field("kind", "Leave", Kind.CHOICE, "leave_kind", leaves_ward=True),
                 Field("escort", "Escort", Kind.CHOICE, "escort", leaves_ward=True),
                 Field("started_at", "Went out", Kind.MOMENT, needed=True, leaves_ward=True),
-                Field("planned_return", "Agreed time back", Kind.MOMENT, leaves_ward=True),
+                Field(
+                    "planned_return", "Agreed time back", Kind.MOMENT, leaves_ward=True, may_lie_ahead=True
+                ),
                 Field("returned_at", "Came back", Kind.MOMENT, leaves_ward=True),
             ),
         ),

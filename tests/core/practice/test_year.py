@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from rrp_desktop.clock import DAY, at, day_of, local, midnight, shifts_between, week_of
-from rrp_desktop.forms.check import check, stops
+from rrp_desktop.forms.check import check, later, stops
 from rrp_desktop.forms.incident import RESTRICTIVE
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.lists import Lists, lists_of
@@ -233,7 +233,7 @@ def test_the_last_days_are_quiet_with_something_left_to_finish(seed: int):
     lists = _lists(_ward(SPAN))
     incidents = _latest(_year(seed), "incident")
     open_since = [each["started_at"] for each in _latest(_year(seed), "episode") if "ended_at" not in each]
-    unfinished = [each for each in incidents if check(FORMS["incident"], each, lists, NOW)]
+    unfinished = [each for each in incidents if later(check(FORMS["incident"], each, lists, NOW))]
     last = {
         kind: max(day_of(each["started_at"]) for each in incidents if kind in each["kinds"])
         for kind in RESTRICTIVE

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from rrp_desktop.clock import Clock, day_of
 from rrp_desktop.errors import Refused, RrpError
-from rrp_desktop.forms.check import Problem, check
+from rrp_desktop.forms.check import Problem, check, stops
 from rrp_desktop.forms.lists import SHIPPED
 from rrp_desktop.forms.spec import Field, Form, Kind, Section
 from rrp_desktop.recovery import new_recovery_code, read_recovery_code
@@ -80,7 +80,7 @@ class _FormStep(FormView):
 
     def problems(self) -> tuple[Problem, ...]:
         answers = self.answers()
-        return (*check(self.form, answers, SHIPPED, self._now), *self._times(answers))
+        return (*stops(check(self.form, answers, SHIPPED, self._now)), *self._times(answers))
 
     def _times(self, answers: Mapping[str, Any]) -> list[Problem]:
         found = []

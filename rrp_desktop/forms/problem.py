@@ -1,0 +1,31 @@
+"""What may be said about an answer, and how strongly."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Strength(Enum):
+    """What a problem asks of the person."""
+
+    STOP = "stop"
+    ASK = "ask"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about an answer. `field` is a path: `started_at`, or `interventions.0.type`.
+
+    `record` is the key of the other record it is about, if there is one.
+    """
+
+    field: str
+    code: str
+    sentence: str
+    strength: Strength = Strength.STOP
+    record: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name under which a reason answers it."""
+        return f"{self.code}@{self.field}"
