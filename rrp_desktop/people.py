@@ -44,6 +44,13 @@ class Act(StrEnum):
     BACK_UP = "back-up"
 
 
+_ACTS = {
+    "huddle": Act.RUN_HUDDLE,
+    "aim": Act.IMPROVE,
+    "idea": Act.IMPROVE,
+    "cycle": Act.IMPROVE,
+    "progress": Act.IMPROVE,
+}
 _SHIFT = frozenset({Act.RECORD, Act.SEE_CHARTS, Act.SEE_INCIDENTS})
 _FACILITATOR = _SHIFT | {Act.RUN_HUDDLE, Act.GIVE_SHIFT_PIN, Act.SEE_SEXUAL_SAFETY}
 ALLOWED: dict[Role, frozenset[Act]] = {
@@ -52,6 +59,11 @@ ALLOWED: dict[Role, frozenset[Act]] = {
     Role.MANAGER: frozenset(Act),
     Role.COACH: frozenset({Act.SEE_CHARTS}),
 }
+
+
+def act_for(form: str) -> Act:
+    """What somebody must be allowed to do to write on *form*."""
+    return _ACTS.get(form, Act.RECORD)
 
 
 @dataclass(frozen=True, slots=True)

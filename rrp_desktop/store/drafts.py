@@ -10,24 +10,11 @@ from rrp_desktop.errors import Refused
 from rrp_desktop.events import DraftKept
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Answers
-from rrp_desktop.people import Act, StaffMember
+from rrp_desktop.people import StaffMember, act_for
 from rrp_desktop.store.plain import answers_from, plain, spell
 from rrp_desktop.store.tables import DRAFT
 from rrp_desktop.store.told import Draft
 from rrp_desktop.store.ward_kept import WardKept
-
-_ACTS = {
-    "huddle": Act.RUN_HUDDLE,
-    "aim": Act.IMPROVE,
-    "idea": Act.IMPROVE,
-    "cycle": Act.IMPROVE,
-    "progress": Act.IMPROVE,
-}
-
-
-def act_for(form: str) -> Act:
-    """What somebody must be allowed to do to write on *form*."""
-    return _ACTS.get(form, Act.RECORD)
 
 
 class Drafts(WardKept):

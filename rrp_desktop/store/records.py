@@ -25,8 +25,8 @@ from rrp_desktop.events import Changed
 from rrp_desktop.forms.check import Problem, Strength, check, happened_on, stops
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Answers, Form, kept
-from rrp_desktop.people import Act, StaffMember
-from rrp_desktop.store.drafts import Drafts, act_for
+from rrp_desktop.people import Act, StaffMember, act_for
+from rrp_desktop.store.drafts import Drafts
 from rrp_desktop.store.ledger import chain_broken
 from rrp_desktop.store.plain import answers_from, moment_text, plain
 from rrp_desktop.store.tables import (
