@@ -13,6 +13,8 @@ from rrp_ui.work import Work
 if TYPE_CHECKING:
     from rrp_desktop.store import Store
 
+AMENDING = "amending "
+"""What the key of a draft begins with that changes a record; the record's key follows."""
 _PAUSE_MS = 400
 
 

@@ -164,7 +164,7 @@ class DetailView(QWidget):
             part.hide()
             part.deleteLater()
         answers = [_answers(part) for part in detail.parts]
-        history = [_step(step) for step in detail.history]
+        history = [history_step(step) for step in detail.history]
         for layout, parts in zip(self._lists, (answers, history), strict=True):
             for each in parts:
                 layout.addWidget(each)
@@ -194,7 +194,8 @@ def _answers(part: Part) -> QWidget:
     return box
 
 
-def _step(step: Step) -> QWidget:
+def history_step(step: Step) -> QWidget:
+    """One step of a history."""
     box = QWidget()
     layout = QVBoxLayout(box)
     layout.setContentsMargins(0, 0, 0, 8)
