@@ -13,7 +13,7 @@ from rrp_ui.screens.entry import Entry, make
 from tests.ui.rig import TODAY, Rig, focused
 
 YESTERDAY = TODAY - timedelta(days=1)
-NIGHT = {"form": "census", "answers": {"day": YESTERDAY}}
+NIGHT = {"form": "census", "preset": {"day": YESTERDAY}}
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_a_page_left_at_once_loses_nothing_and_opens_again_as_it_was(rig: Rig):
 
 
 def test_a_stop_keeps_what_was_typed_and_goes_to_the_question(rig: Rig):
-    screen: Entry = rig.show(make, form="census", answers={"day": YESTERDAY, "closed": 3})
+    screen: Entry = rig.show(make, form="census", preset={"day": YESTERDAY, "closed": 3})
     screen.save()
     rig.settle()
     assert screen.widget.form is not None
@@ -127,7 +127,7 @@ def test_an_old_record_that_nobody_typed_into_is_read_anew(rig: Rig):
 def test_a_debrief_offers_the_incidents_it_may_be_about(rig: Rig):
     started = {"kinds": ("violence",), "started_at": rig.ago(30)}
     key = rig.save("incident", started)
-    screen: Entry = rig.show(make, form="debrief", answers={"incident": key})
+    screen: Entry = rig.show(make, form="debrief", preset={"incident": key})
     assert screen.widget.answers() == {"incident": key}
 
 
@@ -139,7 +139,7 @@ def test_a_page_opened_for_nothing_goes_back_to_today(rig: Rig):
 def test_a_refusal_shows_its_code_and_keeps_the_page(rig: Rig):
     rig.save("census", {"day": YESTERDAY, "occupied": 17})
     rig.me = rig.store(lambda store: store.add_staff("Coach", Role.COACH, "1357", by=rig.manager))
-    screen: Entry = rig.show(make, form="restriction", answers={"rule": "No lighters"})
+    screen: Entry = rig.show(make, form="restriction", preset={"rule": "No lighters"})
     screen.save()
     rig.settle()
     assert screen.widget.problem.text().endswith("(not-allowed)")

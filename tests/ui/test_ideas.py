@@ -57,14 +57,14 @@ def test_an_idea_is_added_by_key(rig: Rig):
     screen: Ideas = rig.show(make)
     assert focused() is screen.widget.ideas.add_button
     rig.press(Qt.Key.Key_Return)
-    assert rig.went == [("entry", {"form": "idea", "then": "ideas"})]
+    assert rig.went == [("record", {"form": "idea", "then": "ideas"})]
 
 
 def test_the_next_cycle_knows_its_idea_and_its_number(rig: Rig):
     idea = rig.save("idea", IDEA)
     screen: Ideas = rig.show(make)
     screen.widget.ideas.parts[0].test.click()
-    assert rig.went == [("entry", {"form": "cycle", "answers": {"idea": idea, "number": 1}, "then": "ideas"})]
+    assert rig.went == [("record", {"form": "cycle", "preset": {"idea": idea, "number": 1}, "then": "ideas"})]
 
 
 def test_an_idea_that_is_saved_appears_by_itself(rig: Rig):

@@ -47,7 +47,7 @@ def makers() -> Makers:
         "huddle": huddle.make,
         "incidents": records.make,
         "cross": cross.make,
-        "entry": entry.make,
+        "record": entry.make,
         "ideas": ideas.make,
         "charts": charts.make,
         "month_end": month_end.make,

@@ -52,11 +52,11 @@ class Entry(QObject):
         form: str = "",
         key: str | None = None,
         draft: str | None = None,
-        answers: Mapping[str, Any] | None = None,
+        preset: Mapping[str, Any] | None = None,
         then: str = "today",
         **_where: Any,
     ) -> None:
-        """Begin a *form* with *answers*, take up a *draft*, or the record called *key*; then go to *then*.
+        """Begin a *form* with a *preset*, take up a *draft*, or the record called *key*; then go to *then*.
 
         Without a form the page opens as it was left.
         """
@@ -67,12 +67,12 @@ class Entry(QObject):
             self.open(**self._resume)
             return
         self._form, self._key, self._then, self._by = FORMS[form], key, then, self._session.who()
-        self._resume = {"form": form, "key": key, "draft": draft, "answers": answers, "then": then}
+        self._resume = {"form": form, "key": key, "draft": draft, "preset": preset, "then": then}
         self._asked += 1
         asked, lists, today = self._asked, self._session.lists(), day_of(self._session.clock.now())
 
         def read(store: "Store") -> tuple[Lists, Answers]:
-            given: Answers = dict(answers or {})
+            given: Answers = dict(preset or {})
             if key is not None:
                 given = store.read(form, key).answers
             elif draft is not None:
@@ -194,7 +194,7 @@ class Entry(QObject):
         if record == "incident":
             self._session.go("incident")
         else:
-            self._session.go("entry", form=record, then=self._then)
+            self._session.go("record", form=record, then=self._then)
 
 
 def _records(store: "Store", form: Form, lists: Lists, today: date) -> dict[str, CodeList]:

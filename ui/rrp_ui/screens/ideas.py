@@ -78,16 +78,16 @@ class Ideas(QObject):
 
     @Slot(str)
     def _add(self, form: str) -> None:
-        self._session.go("entry", form=form, then="ideas")
+        self._session.go("record", form=form, then="ideas")
 
     @Slot(object)
     def _edit(self, row: Row) -> None:
-        self._session.go("entry", form=row.form, key=row.key, then="ideas")
+        self._session.go("record", form=row.form, key=row.key, then="ideas")
 
     @Slot(object)
     def _add_cycle(self, row: Row) -> None:
         answers: Answers = {"idea": row.key, "number": len(row.under) + 1}
-        self._session.go("entry", form="cycle", answers=answers, then="ideas")
+        self._session.go("record", form="cycle", preset=answers, then="ideas")
 
 
 def _read(store: "Store", lists: Lists) -> _Read:

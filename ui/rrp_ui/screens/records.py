@@ -186,7 +186,7 @@ class Records(QObject):
 
     @Slot()
     def _add_debrief(self) -> None:
-        self._session.go("entry", form="debrief", answers={"incident": self._key}, then="incidents")
+        self._session.go("record", form="debrief", preset={"incident": self._key}, then="incidents")
 
     @Slot()
     def _void(self) -> None:

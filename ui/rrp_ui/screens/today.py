@@ -115,13 +115,13 @@ class Today(QObject):
         if thing.what == "shift":
             self._session.go("cross", day=thing.day)
         elif thing.what == "census":
-            self._session.go("entry", form=thing.form, answers={"day": thing.day})
+            self._session.go("record", form=thing.form, preset={"day": thing.day})
         else:
             which = {"draft" if thing.what == "draft" else "key": thing.key}
             if thing.form in _OWN_PAGE:
                 self._session.go(thing.form, **which)
             else:
-                self._session.go("entry", form=thing.form, **which)
+                self._session.go("record", form=thing.form, **which)
 
     @Slot()
     def _confirm(self) -> None:
