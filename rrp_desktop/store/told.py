@@ -187,3 +187,14 @@ class Export:
     received: date | None = None
     cutoff: int = 0
     content_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How this installation is: versions, the file's size in bytes, and the length of the chain."""
+
+    cipher: str
+    sqlite: str
+    folder: str
+    size: int
+    events: int

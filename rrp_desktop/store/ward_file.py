@@ -29,6 +29,7 @@ from rrp_desktop.store.ring import (
     with_slot,
 )
 from rrp_desktop.store.staff import Staff
+from rrp_desktop.store.told import Health
 from rrp_desktop.store.upgrade import migrate
 from rrp_desktop.store.ward_kept import checked, write_settings
 from rrp_desktop.ward import ward_from
@@ -42,6 +43,14 @@ class Store(MonthEnd):
     def __init__(self, home: Home, file: Path, *given: Any, took: bool, **named: Any) -> None:
         super().__init__(home, file, *given, **named)
         self._took = took
+
+    def health(self) -> Health:
+        """How this installation is."""
+        with self.reading() as connection:
+            cipher = connection.exec_driver_sql("PRAGMA cipher_version").scalar_one()
+            sqlite = connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
+            events, _ = self._last_in(connection)
+        return Health(str(cipher), str(sqlite), str(self._file.parent), self._file.stat().st_size, events)
 
     def close(self) -> None:
         """Fold what was written into the file, and let it and its folder go."""
