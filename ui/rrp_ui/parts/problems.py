@@ -37,6 +37,10 @@ class ErrorList(QFrame):
         """What is being said."""
         return tuple(link.accessibleName() for link in self._links)
 
+    def stops(self) -> list[LinkButton]:
+        """Where Tab goes, in order."""
+        return list(self._links)
+
     def _link(self, path: str, sentence: str) -> LinkButton:
         link = LinkButton(sentence)
         link.setObjectName(path)

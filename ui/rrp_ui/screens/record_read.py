@@ -1,0 +1,84 @@
+"""What the page of a record begins with, read from the store in one go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rrp_desktop.clock import day_of
+from rrp_desktop.forms.library import FORMS
+from rrp_desktop.forms.lists import Lists
+from rrp_desktop.forms.spec import Answers, Form
+from rrp_ui.screens.drafting import AMENDING
+from rrp_ui.screens.record_names import Choices, read_choices, read_names
+from rrp_ui.screens.record_start import fresh
+from rrp_ui.screens.records_words import Step, Words, moment_words, steps
+
+if TYPE_CHECKING:
+    from rrp_desktop.store import Draft, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A record to open: a new one of *form* with a *preset*, the one called *key*, or a *draft*."""
+
+    form: Form
+    key: str | None
+    draft: str | None
+    preset: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A record as its page begins. `key` is that of a record on disk, whose answers are `saved`."""
+
+    form: Form
+    answers: Answers
+    choices: Mapping[str, Choices]
+    draft: str | None = None
+    key: str | None = None
+    saved: Answers | None = None
+    note: str = ""
+    void: bool = False
+    history: tuple[Step, ...] = ()
+
+
+def wanted(form: str, key: str | None, draft: str | None, preset: Answers) -> Wanted:
+    """What is asked for; a draft that changes a record asks for that record."""
+    if draft is not None and draft.startswith(AMENDING):
+        key = draft.removeprefix(AMENDING)
+    return Wanted(FORMS[form], key, AMENDING + key if key else draft, preset)
+
+
+def read_page(store: "Store", want: Wanted, lists: Lists, now: datetime) -> Opened:
+    """The page that *want* asks for; Refused when that record or draft is no longer there."""
+    form, today = want.form, day_of(now)
+    if want.key is None:
+        answers = store.draft(want.draft).answers if want.draft else fresh(store, form.name, want.preset, now)
+        return Opened(form, answers, read_choices(store, form, answers, lists, today), want.draft)
+    record = store.read(form.name, want.key)
+    draft = next((each for each in store.drafts() if each.key == want.draft), None)
+    answers = draft.answers if draft else record.answers
+    history = store.history(form.name, want.key)
+    names = store.names()
+    words = Words(
+        lists, read_names(store, form, (each.answers for each in history), lists), names, restricted=True
+    )
+    saved = f"Saved {moment_words(record.recorded_at)} by {words.who(record.recorded_by)}."
+    return Opened(
+        form,
+        answers,
+        read_choices(store, form, answers, lists, today),
+        want.draft,
+        want.key,
+        record.answers,
+        saved + _begun(draft, words),
+        record.state == "void",
+        steps(form, history, words),
+    )
+
+
+def _begun(draft: "Draft | None", words: Words) -> str:
+    if draft is None:
+        return ""
+    return f" {words.who(draft.by)} began to change it at {moment_words(draft.kept_at)}; that stands here."
