@@ -1,5 +1,6 @@
 """Where a ward's files live, and the lock that lets one window at a time in."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -57,9 +58,11 @@ class Home:
                 "already-open",
                 f"This ward is open in another window on this PC (process {owner}). Use or close that one.",
             ) from None
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
         self._locked = descriptor
+        # Who has it is a courtesy: on a full disk the lock must still hold.
+        with contextlib.suppress(OSError):
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, f"{os.getpid()}\n".encode())
         return True
 
     def unlock(self) -> None:

@@ -75,7 +75,8 @@ class Ward:
         return self.open()
 
 
-def _copy(source: Path, target: Path) -> Home:
+def copy_of(source: Path, target: Path) -> Home:
+    """The ward in the folder *source*, copied to *target*."""
     shutil.copytree(source, target, dirs_exist_ok=True)
     return Home(target / "ward", target / "keys")
 
@@ -100,7 +101,7 @@ def new_ward(made: Path, tmp_path: Path) -> Iterator[Callable[[], Ward]]:
     wards: list[Ward] = []
 
     def make() -> Ward:
-        wards.append(Ward(_copy(made, tmp_path / f"ward-{len(wards)}")))
+        wards.append(Ward(copy_of(made, tmp_path / f"ward-{len(wards)}")))
         return wards[-1]
 
     yield make

@@ -188,7 +188,6 @@ def test_a_month_is_checked_point_by_point(store: Store, nurse: StaffMember, cha
         "incidents": ("ok", 0, 0),
     }
     _incident(store, nurse, OCTOBER)
-    held = {"state": "held", "here": ("nurse",)}
     missed = {"slot": "night", "state": "not_held", "not_held": "staffing"}
     with store.many():
         for number in range(31):

@@ -1,0 +1,104 @@
+"""What is acknowledged is there, whatever happens to the process or the disk."""
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from build_scripts import faults
+from rrp_desktop.errors import Unavailable
+from rrp_desktop.store import Home
+from tests.core.store.conftest import Ward, copy_of
+
+VIOLENCE = {"kinds": ("violence",), "started_at": datetime(2026, 11, 20, 9, tzinfo=UTC)}
+
+
+def test_no_acknowledged_record_is_lost_to_a_kill(tmp_path: Path):
+    """T1: the whole campaign is `build_scripts/faults.py --only T1`."""
+    outcome = faults.killed_while_saving(tmp_path, 6, seed=1)
+    assert outcome.passed, outcome.line()
+
+
+@pytest.mark.parametrize(
+    ("found", "passed"),
+    [
+        ({}, True),
+        ({"lost": 1}, False),
+        ({"broken": 1}, False),
+        ({"most_unacknowledged": 2}, False),
+        ({"acknowledged": 0}, False),
+    ],
+)
+def test_a_campaign_passes_only_when_it_saved_and_lost_nothing(found: dict[str, int], passed: bool):
+    assert faults.Outcome(**{"test": "T1", "cycles": 1, "acknowledged": 9, **found}).passed is passed  # type: ignore[arg-type]
+
+
+def test_a_campaign_that_would_find_a_loss_finds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The control: a record that was said to be saved and is not there."""
+    real = faults._run_and_kill
+
+    def says_more(folder: Path, life: float) -> tuple[set[str], bool]:
+        said, alive = real(folder, 0.3)
+        return said | {"never saved"}, alive
+
+    monkeypatch.setattr(faults, "_run_and_kill", says_more)
+    outcome = faults.killed_while_saving(tmp_path, 1, seed=1)
+    assert (outcome.lost, outcome.passed) == (1, False)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of four megabytes."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("only root on Linux may mount a small disk")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)], check=False, capture_output=True
+    )
+    if mounted.returncode != 0:
+        pytest.skip("this machine does not let root mount a small disk")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def _fill(disk: Path) -> Path:
+    filler = disk / "filler"
+    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(b"x" * 4096):
+            pass
+    return filler
+
+
+def test_a_full_disk_stops_the_save_and_loses_nothing(made: Path, small_disk: Path):
+    """T5"""
+    ward = Ward(copy_of(made, small_disk))
+    store = ward.open()
+    [nurse] = [member for member in store.staff() if member.shown == "J. P."]
+    saved = {store.save("incident", VIOLENCE, by=nurse).key}
+    ward.events.clear()
+    filler = _fill(small_disk)
+    with pytest.raises(Unavailable, match="disk-full"):
+        store.save("incident", VIOLENCE | {"note": "made up " * 400}, by=nurse)
+    assert ward.events == []
+    assert {record.key for record in store.find("incident")} == saved
+    filler.unlink()
+    saved.add(store.save("incident", VIOLENCE, by=nurse).key)
+    store = ward.again()
+    assert {record.key for record in store.find("incident")} == saved
+    store.check_chain()
+    ward.close()
+
+
+def test_a_full_disk_keeps_nobody_from_the_lock(small_disk: Path):
+    _fill(small_disk)
+    home = Home(small_disk, small_disk / "keys")
+    assert home.lock()
+    with pytest.raises(Unavailable, match="already-open"):
+        Home(small_disk).lock()
+    home.unlock()
