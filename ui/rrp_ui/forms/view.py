@@ -182,7 +182,7 @@ class FormView(QWidget):
 
     def stops(self) -> list[QWidget]:
         """The widgets that Tab may reach, in the order of the page."""
-        stops: list[QWidget] = []
+        stops: list[QWidget] = [*self._errors.stops()] if self._errors is not None else []
         for name, block in self._blocks.items():
             fold = self._folds.get(name)
             stops += [fold] if fold is not None and fold not in stops else []
@@ -218,7 +218,8 @@ class FormView(QWidget):
         return card
 
     def _make_block(self, field: Field, *, labelled: bool) -> Block:
-        editor = editor_for(field, self._lists, self._clock, self._rows, ago=not self._in_row)
+        ago = not self._in_row and not field.may_lie_ahead
+        editor = editor_for(field, self._lists, self._clock, self._rows, ago=ago)
         editor.edited.connect(self._edited)
         if isinstance(editor, RecordEditor | RowsEditor):
             editor.new_asked.connect(self.new_asked)
