@@ -85,7 +85,6 @@ class Rig:
         """The screen that *make* makes, opened and on a screen of the smallest size."""
         if self.screen is None:
             self.screen = make(self.session)
-            self.qtbot.addWidget(self.screen.widget)
             self.screen.widget.resize(1170, 716)
         self.screen.widget.show()
         self.screen.widget.activateWindow()
@@ -128,6 +127,9 @@ class Rig:
         if self.screen is not None:
             self.screen.leave()
         self.settle()
+        if self.screen is not None:
+            self.screen.widget.close()
+            self.screen.widget.deleteLater()
         self.bridge.close()
         self.work.close()
 
@@ -149,7 +151,7 @@ class Rig:
         return Session(
             work=self.work,
             bridge=self.bridge,
-            ask=Ask(),
+            ask=_asks_nobody(),
             clock=self.clock,
             values=lambda: values,
             ward=lambda: ward,
@@ -171,6 +173,13 @@ class Rig:
     @staticmethod
     def _failed(error: RrpError) -> None:
         raise error
+
+
+def _asks_nobody() -> Ask:
+    """A question that no test has answered beforehand fails it, where it would wait for ever."""
+    ask = Ask()
+    ask.answer_next()
+    return ask
 
 
 def focused() -> QWidget:

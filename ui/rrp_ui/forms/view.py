@@ -39,7 +39,7 @@ class Block(QWidget):
         self._wrong.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(3)
         if labelled:
             layout.addWidget(Label(editor.field.title))
         if editor.field.hint:
@@ -196,7 +196,7 @@ class FormView(QWidget):
     def _card(self, section: Section) -> QWidget:
         questions = QWidget()
         card = questions if self._in_row else Card(section.title)
-        flow = Flow(questions, gap=20, line_gap=10)
+        flow = Flow(questions, gap=20, line_gap=8)
         for field in section.fields:
             headed = field is section.fields[0] and field.title == section.title
             alone = len(section.fields) == 1 and field.rows is not None

@@ -17,7 +17,7 @@ from rrp_ui.screens.drafting import Drafting
 from rrp_ui.screens.huddle_rows import DROP_KEY, ConcernRow, Offer
 from rrp_ui.screens.huddle_start import SlotOn, Start, due, read_start, slots_of, slots_on
 from rrp_ui.screens.huddle_view import HuddleView
-from rrp_ui.screens.people import NOBODY, looks_like_a_name
+from rrp_ui.screens.people import NOBODY, may_be_used
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Store
@@ -274,8 +274,7 @@ class Huddle(QObject):
 
     @Slot(str, object)
     def _add_person(self, code: str, row: ConcernRow) -> None:
-        if looks_like_a_name(code):
-            row.show_wrong("Use a ward code such as P-031, never a name or initials.")
+        if not may_be_used(self._session.ask, code):
             return
         by = self._by
         assert by is not None

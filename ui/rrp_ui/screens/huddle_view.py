@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from rrp_desktop.forms.huddle import HUDDLE
 from rrp_desktop.forms.lists import Lists
@@ -263,7 +263,8 @@ class HuddleView(OrderedPage):
         self._lay_out_foot()
 
     def _lay_out_foot(self) -> None:
-        kept = Soft("Kept as you go. Called away? It will be here for anyone to finish.", wrap=True)
+        kept = Soft("Kept as you go. Called away? It will be here for anyone to finish.")
+        kept.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         foot = line(
             kept, _side_by_side(self._not_held, self._quick), _side_by_side(self._leave, self._finish)
         )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rrp_desktop.forms.spec import Answers
+from rrp_ui.ask import Ask
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Store
@@ -40,6 +41,10 @@ class People:
         """These people and one more, named last."""
         return People({**self.known, key: person}, (key, *self.here))
 
+    def naming(self, key: str) -> "People":
+        """These people, *key* named last."""
+        return People(self.known, (key, *(each for each in self.here if each != key)))
+
 
 NOBODY = People({}, ())
 
@@ -64,6 +69,17 @@ def every(store: "Store", form: str, since: date | None = None) -> "Iterator[Rec
     while page:
         yield from page
         page = store.find(form, since=since, limit=_PAGE, before=page[-1].page) if len(page) == _PAGE else ()
+
+
+def may_be_used(ask: Ask, code: str) -> bool:
+    """Whether *code* is right for a new person; one that could be a name is asked about."""
+    return not looks_like_a_name(code) or ask.yes(
+        "Is this a name?",
+        "A ward code is made of a few letters and a number, such as P-031. "
+        "Names and initials must not be used here.",
+        yes="It is not a name: use it",
+        no="Change it",
+    )
 
 
 def looks_like_a_name(code: str) -> bool:

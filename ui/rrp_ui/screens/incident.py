@@ -1,0 +1,368 @@
+"""The incident: opened with its kind chosen, kept at every change, saved with one key, finished later."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from rrp_desktop.clock import day_of, spoken_day, spoken_time
+from rrp_desktop.errors import RrpError
+from rrp_desktop.forms.check import Problem, check, stops
+from rrp_desktop.forms.force import held
+from rrp_desktop.forms.incident import INCIDENT, RESTRICTIVE
+from rrp_desktop.forms.spec import Answers
+from rrp_desktop.people import Act, StaffMember
+from rrp_ui.screens import Session
+from rrp_ui.screens.drafting import Drafting
+from rrp_ui.screens.incident_page import PRESET, asked_at, from_page, page_form, page_path, to_page
+from rrp_ui.screens.incident_view import IncidentView
+from rrp_ui.screens.people import NOBODY, People, may_be_used, read_people
+
+if TYPE_CHECKING:
+    from rrp_desktop.store import Store
+    from rrp_desktop.store.told import Saved
+
+OFFERED = 3
+"""So many people have a chip of their own; any other is found by ward code."""
+AMENDING = "amending "
+"""What the key of a draft begins with that changes a record; the record's key follows."""
+_BEGIN = {
+    "violence": "violence",
+    "self_harm": "self_harm",
+    "absence": "absence_route",
+    "sexual_safety": "sexual_safety",
+    "near_miss": "avoided",
+}
+_RISK = timedelta(hours=4)
+
+
+def make(session: Session) -> "Incident":
+    """The incident screen."""
+    return Incident(session)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the page begins with. `record` is the one being changed."""
+
+    people: People
+    answers: Answers
+    draft: str | None = None
+    record: str | None = None
+    record_answers: Answers | None = None
+
+
+class Incident(QObject):
+    """Decides for the incident's page."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.widget = IncidentView(session.clock)
+        self._drafting = Drafting(session.work, INCIDENT.name, self._answers, self)
+        self._built: tuple[bool, object] | None = None
+        self._by: StaffMember | None = None
+        self._people = NOBODY
+        self._before: Answers = {}
+        self._record: str | None = None
+        self._kinds: tuple[str, ...] = ()
+        self._shown, self._edited, self._saving, self._just_left = False, False, False, False
+        view = self.widget
+        view.edited.connect(self._touch)
+        view.save_asked.connect(self._save)
+        view.leave_asked.connect(self._leave_as_draft)
+        view.person_added.connect(self._add_person)
+        self._drafting.kept.connect(self._show_kept)
+        self._drafting.failed.connect(self._say)
+
+    def open(self, **where: Any) -> None:
+        """Log an incident of a `kind`, or on a `day`; change the one with `key`; take up a `draft`.
+
+        A kind asked for while one is being logged joins it.
+        """
+        kind = where.get("kind")
+        again = self._just_left and self._edited and self._record is None
+        if kind and again and self._by == self._session.who():
+            self._join(kind)
+            return
+        self._by = self._session.who()
+        if self._by is None:
+            return
+        try:
+            self._by.must(Act.RECORD)
+        except RrpError as refused:
+            self._say(refused)
+            return
+        self._shown = False
+        self._build(self._by)
+        self._read(where)
+
+    def leave(self) -> None:
+        """Keep what was typed."""
+        self._drafting.flush()
+        self._just_left = self._shown
+        self._shown = False
+        QTimer.singleShot(0, self, self._forget_leaving)
+
+    def save(self) -> None:
+        """Save it as it stands."""
+        self._save()
+
+    def back(self) -> None:
+        """Leave it as a draft."""
+        self._leave_as_draft()
+
+    @Slot()
+    def _forget_leaving(self) -> None:
+        self._just_left = False
+
+    def _build(self, by: StaffMember) -> None:
+        lists = self._session.lists()
+        restricted = by.may(Act.SEE_SEXUAL_SAFETY)
+        if self._built != (restricted, lists):
+            self._built = (restricted, lists)
+            self.widget.build(page_form(restricted=restricted), lists)
+
+    def _read(self, where: dict[str, Any]) -> None:
+        now = self._session.clock.now()
+        fresh: dict[str, Any] = {"kinds": (where["kind"],)} if where.get("kind") else {}
+        if where.get("day") in (None, day_of(now)):
+            fresh["started_at"] = now.replace(second=0, microsecond=0)
+
+        def task(store: "Store") -> _Read:
+            people = read_people(store, day_of(now))
+            key, draft = where.get("key"), where.get("draft")
+            if draft is not None and draft.startswith(AMENDING):
+                key = draft.removeprefix(AMENDING)
+            if key is not None:
+                record = store.read(INCIDENT.name, key)
+                kept = next((each for each in store.drafts() if each.key == AMENDING + key), None)
+                answers = kept.answers if kept else record.answers
+                return _Read(people, answers, AMENDING + key, key, record.answers)
+            if draft is not None:
+                return _Read(people, store.draft(draft).answers, draft)
+            return _Read(people, fresh)
+
+        def done(read: _Read) -> None:
+            self._begin(read, where)
+
+        self._session.work.store(task, owner=self, done=done, failed=self._say)
+
+    def _begin(self, read: _Read, where: dict[str, Any]) -> None:
+        assert self._by is not None
+        view = self.widget
+        self._people, self._record = read.people, read.record
+        self._before = read.record_answers or {}
+        self._edited, self._saving, self._shown = read.draft is not None and read.record is None, False, True
+        self._drafting.begin(self._by, read.draft)
+        page = to_page(read.answers, self._session.lists()["intervention_type"])
+        self._kinds = page.get("kinds", ())
+        for kind in self._kinds:
+            if kind in PRESET and kind not in page:
+                page[kind] = ({"type": PRESET[kind]},)
+        view.show_manner(self._title(), amending=read.record is not None)
+        view.show_answers(page, read.answers.get("incident_number", ""), self._offered(read.answers))
+        if read.draft is None and "started_at" not in page:
+            self.widget.ask_on(where["day"])
+        self._show_standing()
+        view.form.focus(self._first_question())
+
+    def _title(self) -> str:
+        started = self._before.get("started_at")
+        if started is None:
+            return "Log an incident"
+        return f"Incident of {spoken_day(day_of(started))}, {spoken_time(started)}"
+
+    def _offered(self, answers: Answers) -> list[tuple[str, str]]:
+        named = [answers.get("person"), *(row.get("person") for row in answers.get("affected", ()))]
+        keys = dict.fromkeys((*self._people.here[:OFFERED], *(key for key in named if key)))
+        return [(key, self._people.code(key)) for key in keys]
+
+    def _first_question(self) -> str:
+        """Where work begins: at what still stops the save, else at what the kind asks."""
+        answers = self._answers()
+        for problem in self._on_page(self._stops(answers)):
+            return problem.field
+        names = {field.name for field in self.widget.form.form.fields()}
+        asked = [_BEGIN[kind] for kind in answers.get("kinds", ()) if _BEGIN.get(kind) in names]
+        return asked[0] if asked and asked[0] not in answers else "person"
+
+    def _answers(self) -> dict[str, Any]:
+        """What the page holds, and what those who see more have answered."""
+        unseen = {}
+        if self._built is not None and not self._built[0]:
+            hidden = {field.name for field in INCIDENT.fields() if field.restricted}
+            unseen = {name: value for name, value in self._before.items() if name in hidden}
+        return unseen | from_page(self.widget.answers())
+
+    def _stops(self, answers: Answers) -> tuple[Problem, ...]:
+        return stops(check(INCIDENT, answers, self._session.lists(), self._session.clock.now()))
+
+    def _on_page(self, problems: Iterable[Problem]) -> list[Problem]:
+        """*problems* where the page asks, in the page's words."""
+        page, form = self.widget.answers(), self.widget.form.form
+        placed = [replace(each, field=page_path(each.field, page)) for each in problems]
+        return [
+            replace(each, sentence=f"Choose: {asked_at(form, each.field).title.lower()}.")
+            if each.code == "needed" and each.field.endswith(".type")
+            else each
+            for each in placed
+        ]
+
+    def _join(self, kind: str) -> None:
+        self._shown = True
+        view = self.widget
+        chosen = (*self._kinds, kind)
+        kinds = tuple(each.code for each in self._session.lists()["incident_kind"] if each.code in chosen)
+        view.form.block("kinds").editor.show_answer(kinds)
+        view.edited.emit()
+        view.form.focus(self._first_question())
+
+    @Slot()
+    def _touch(self) -> None:
+        if not self._shown:
+            return
+        self._edited = True
+        self._preset()
+        self._drafting.touch()
+        self._show_standing()
+
+    def _preset(self) -> None:
+        """Give a kind of force that was just chosen the type it nearly always is."""
+        kinds = self.widget.answers().get("kinds", ())
+        for kind in set(kinds) - set(self._kinds):
+            editor = self.widget.form.block(kind).editor if kind in PRESET else None
+            if editor is not None and editor.answer() == ({},):
+                editor.show_answer(({"type": PRESET[kind]},))
+        self._kinds = kinds
+
+    def _show_standing(self) -> None:
+        """Show in the panel where the incident stands."""
+        answers, panel = self._answers(), self.widget.panel
+        stopped = self._on_page(self._stops(answers))
+        panel.show_needed(
+            "\n".join(problem.sentence for problem in stopped)
+            or "There is enough to save. Finish the rest when it is calm."
+        )
+        force = any(kind in RESTRICTIVE for kind in answers.get("kinds", ()))
+        person = self._people.known.get(answers.get("person", ""), {})
+        panel.show_force(held(answers, person) if force else None)
+        panel.show_then(self._next_steps(answers) if force else ())
+
+    def _next_steps(self, answers: Answers) -> list[str]:
+        started = answers.get("started_at")
+        if not isinstance(started, datetime):
+            return []
+        due = started + timedelta(hours=self._session.values()["debrief.hours"])
+        steps = [f"Offer a debrief by {spoken_day(day_of(due))}, {spoken_time(due)}"]
+        if self._session.clock.now() < started + _RISK:
+            steps.insert(0, "Hold a quick huddle: another incident is likelier for 4 hours")
+        return steps
+
+    @Slot()
+    def _add_person(self) -> None:
+        by, answers = self._by, self.widget.new_person.form.answers()
+        code = answers.get("ward_code", "")
+        assert by is not None
+        key = next((key for key, who in self._people.known.items() if who["ward_code"] == code), None)
+        key = key or (self._people.find(code) if code else None)
+        if key is not None:
+            self._choose_person(key)
+        elif not code or may_be_used(self._session.ask, code):
+
+            def added(saved: "Saved") -> None:
+                self._people = self._people.knowing(saved.key, answers)
+                self._choose_person(saved.key)
+
+            self._session.work.store(
+                lambda store: store.save("person", answers, by=by, origin=self),
+                owner=self,
+                done=added,
+                failed=self._person_not_added,
+            )
+
+    def _choose_person(self, key: str) -> None:
+        self._people = self._people.naming(key)
+        self.widget.offer_people(self._offered(self._answers()))
+        self.widget.show_person(key)
+
+    def _person_not_added(self, error: RrpError) -> None:
+        self.widget.new_person.form.show_problems(getattr(error, "problems", ()))
+        self._say(error)
+
+    @Slot()
+    def _save(self) -> None:
+        if not self._shown or self._saving:
+            return
+        by, key, answers, reason = self._by, self._record, self._answers(), self.widget.reason()
+        assert by is not None
+        draft = self._drafting.end()
+
+        def task(store: "Store") -> "Saved":
+            if key is None:
+                return store.save(INCIDENT.name, answers, by=by, draft=draft.key, origin=self)
+            saved = store.amend(INCIDENT.name, key, answers, reason, by=by, origin=self)
+            store.drop_draft(AMENDING + key)
+            return saved
+
+        self._saving = True
+        self.widget.show_wrong_reason("")
+        self._session.work.store(task, owner=self, done=self._saved, failed=self._not_saved)
+
+    def _saved(self, saved: "Saved") -> None:
+        self._saving, self._edited = False, False
+        if self._record is not None:
+            self._session.go("incidents", key=self._record)
+            self._session.say("The change is saved.")
+            return
+        undo = self._undoing(saved.key)
+        self._session.go("today")
+        self._session.say("Saved.", undo=undo)
+
+    def _undoing(self, key: str) -> Callable[[], None]:
+        by = self._by
+        assert by is not None
+
+        def undone(_nothing: None) -> None:
+            self._session.say("Undone. The incident no longer counts.")
+
+        def undo() -> None:
+            self._session.work.store(
+                lambda store: store.void(INCIDENT.name, key, "undone", by=by),
+                owner=self,
+                done=undone,
+                failed=self._say,
+            )
+
+        return undo
+
+    def _not_saved(self, error: RrpError) -> None:
+        self._saving = False
+        self._drafting.touch()
+        problems = self._on_page(getattr(error, "problems", ()))
+        beside = [each for each in problems if each.field == "incident_number"]
+        self.widget.show_problems(each for each in problems if each not in beside)
+        if problems:
+            self.widget.form.focus(problems[0].field)
+        self.widget.show_wrong_reason(error.sentence if error.code == "reason-needed" else "")
+        self._say(error)
+
+    @Slot()
+    def _show_kept(self) -> None:
+        self.widget.show_note("Kept as you type")
+
+    @Slot(object)
+    def _say(self, error: RrpError) -> None:
+        self._session.say(f"{error.sentence} ({error.code})")
+
+    @Slot()
+    def _leave_as_draft(self) -> None:
+        kept, record = self._edited and self._shown, self._record
+        if record is not None:
+            self._session.go("incidents", key=record)
+        else:
+            self._session.go("today")
+        if kept:
+            self._session.say("Kept as a draft. It is under To finish.")

@@ -1,0 +1,230 @@
+"""The incident on one page, with its panel beside it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from rrp_desktop.clock import Clock
+from rrp_desktop.forms.check import Problem
+from rrp_desktop.forms.lists import Lists
+from rrp_desktop.forms.spec import Answers, Form, Section
+from rrp_desktop.forms.ward_forms import PERSON
+from rrp_ui import theme
+from rrp_ui.forms.view import FormView
+from rrp_ui.parts.buttons import LinkButton, SecondaryButton
+from rrp_ui.parts.cards import Card, Soft, Title, Wrong, line
+from rrp_ui.parts.times import TimeChips
+from rrp_ui.screens.incident_panel import WIDTH, Panel
+from rrp_ui.screens.ordered import OrderedPage
+
+_PERSON_ASKED = ("ward_code", "age_band", "ethnic_category", "gender", "legal_status")
+NEW_PERSON = Form(
+    "person", "Person", PERSON.version, (Section("Person", tuple(map(PERSON.field, _PERSON_ASKED))),)
+)
+
+
+class NewPerson(Card):
+    """Somebody who is not among the chips: a ward code, and what is known of them."""
+
+    added = Signal()
+    dropped = Signal()
+
+    def __init__(self, lists: Lists, clock: Clock) -> None:
+        super().__init__("Another person", "A code already in use finds its person")
+        self.form = FormView(NEW_PERSON, lists, clock, in_row=True)
+        self.add_button = SecondaryButton("Use this person")
+        self.add_button.setObjectName("use_person")
+        self.drop_button = LinkButton("Cancel")
+        self.add(self.form, line(self.add_button, self.drop_button, None))
+        self.add_button.clicked.connect(self.added)
+        self.drop_button.clicked.connect(self.dropped)
+        self.hide()
+
+    def ask(self) -> None:
+        """Ask for a person."""
+        self.form.show_answers({})
+        self.show()
+        self.form.focus("ward_code")
+
+    def stops(self) -> list[QWidget]:
+        """Where Tab goes, in order."""
+        return [*self.form.stops(), self.add_button, self.drop_button]
+
+
+class IncidentView(OrderedPage):
+    """Shows an incident as its page asks it; decides nothing."""
+
+    edited = Signal()
+    save_asked = Signal()
+    leave_asked = Signal()
+    person_added = Signal()
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.setObjectName("incident")
+        self.setAccessibleName("Incident")
+        self._clock = clock
+        self._form: FormView | None = None
+        self._new: NewPerson | None = None
+        self._path = "person"
+        self._title, self._note = Title("Log an incident"), Soft()
+        self._why, self._reason, self._wrong_reason = (
+            Card("Why is it changed?"),
+            QLineEdit(),
+            Wrong(wrap=True),
+        )
+        self.panel = Panel()
+        self._lay_out()
+        self._reason.textEdited.connect(self._changed)
+        self.panel.edited.connect(self.edited)
+        self.panel.save_asked.connect(self.save_asked)
+        self.panel.leave_asked.connect(self.leave_asked)
+
+    def build(self, form: Form, lists: Lists) -> None:
+        """Ask the questions of *form* from now on."""
+        for old in (self._form, self._new):
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        self._form = FormView(form, lists, self._clock)
+        self._new = NewPerson(lists, self._clock)
+        self._page.addWidget(self._new)
+        self._page.addWidget(self._form)
+        for card in (self._new, *self._form.findChildren(Card)):
+            card.layout().setContentsMargins(theme.EDGE, 8, theme.EDGE, 10)
+        self._form.layout().setSpacing(8)
+        self._form.edited.connect(self.edited)
+        self._form.new_asked.connect(self._ask_person)
+        self._new.added.connect(self.person_added)
+        self._new.dropped.connect(self._drop_person)
+
+    @property
+    def form(self) -> FormView:
+        """The questions; `build` comes first."""
+        assert self._form is not None
+        return self._form
+
+    @property
+    def new_person(self) -> NewPerson:
+        """Where somebody else is asked for; `build` comes first."""
+        assert self._new is not None
+        return self._new
+
+    def show_manner(self, title: str, *, amending: bool) -> None:
+        """Say what is being done; a change may need a reason."""
+        self._title.setText(title)
+        self._why.setVisible(amending)
+        self._reason.clear()
+        self.show_wrong_reason("")
+        self.panel.save.show_words("Save the change" if amending else "Save")
+        self.panel.leave.show_words("Leave unchanged" if amending else "Leave as draft")
+
+    def show_answers(self, page: Answers, number: str, people: Sequence[tuple[str, str]]) -> None:
+        """Show *page* and no other answers, quietly, with *people* to choose from."""
+        self.offer_people(people)
+        self.form.show_answers(page)
+        self.panel.number.setText(number)
+        self.new_person.hide()
+        self.show_note("")
+
+    def offer_people(self, people: Sequence[tuple[str, str]]) -> None:
+        """Offer *people*, as (key, ward code)."""
+        self.form.offer("person", people)
+        self.form.offer("affected.person", people)
+
+    def show_person(self, key: str) -> None:
+        """Put the person called *key* where somebody was asked for."""
+        self.form.block(self._path).editor.show_answer(key)
+        self._drop_person()
+        self.edited.emit()
+
+    def ask_on(self, day: date) -> None:
+        """Ask for a time on *day*."""
+        self._times().ask_on(day)
+
+    def show_note(self, words: str) -> None:
+        """Say that what was typed is kept."""
+        self._note.setText(words)
+
+    def show_problems(self, problems: Iterable[Problem]) -> None:
+        """Say what stops it, at the top and beside each field."""
+        self.form.show_problems(problems)
+
+    def show_wrong_reason(self, sentence: str) -> None:
+        """Say what is wrong with the reason."""
+        self._wrong_reason.setText(sentence)
+        self._wrong_reason.setVisible(bool(sentence))
+        if sentence:
+            self._reason.setFocus()
+
+    def reason(self) -> str:
+        """Why it is changed."""
+        return self._reason.text().strip()
+
+    def answers(self) -> Mapping[str, Any]:
+        """What the page holds."""
+        number = self.panel.number.text().strip()
+        return self.form.answers() | ({"incident_number": number} if number else {})
+
+    def stops(self) -> list[QWidget]:
+        """Where Tab goes, in order."""
+        stops = self.form.stops()
+        after = 1 + max((n for n, stop in enumerate(stops) if self._asks_person(stop)), default=-1)
+        return [self._reason, *stops[:after], *self.new_person.stops(), *stops[after:], *self.panel.stops()]
+
+    def _asks_person(self, stop: QWidget) -> bool:
+        return self.form.block("person").isAncestorOf(stop)
+
+    def _times(self) -> TimeChips:
+        times = self.form.block("started_at").findChild(TimeChips)
+        assert isinstance(times, TimeChips)
+        return times
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        self._page = QVBoxLayout(inside)
+        self._page.setContentsMargins(24, 10, 4, 18)
+        self._page.setSpacing(8)
+        self._page.addLayout(line(self._title, None, self._note))
+        self._why.add(self._reason, self._wrong_reason)
+        self._reason.setAccessibleName("Why is it changed?")
+        self._reason.setObjectName("reason")
+        self._page.addWidget(self._why)
+        beside = QWidget()
+        column = QVBoxLayout(beside)
+        column.setContentsMargins(12, 10, 24, 10)
+        column.addWidget(self.panel)
+        both = QHBoxLayout()
+        both.setSpacing(0)
+        both.addWidget(_scrolling(inside), 1)
+        aside = _scrolling(beside)
+        aside.setFixedWidth(WIDTH + 36)
+        aside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        both.addWidget(aside)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.addLayout(both)
+
+    @Slot()
+    def _changed(self) -> None:
+        self.edited.emit()
+
+    @Slot(str)
+    def _ask_person(self, path: str) -> None:
+        self._path = path
+        self.new_person.ask()
+
+    @Slot()
+    def _drop_person(self) -> None:
+        self.new_person.hide()
+        self.form.focus(self._path)
+
+
+def _scrolling(inside: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    return area
