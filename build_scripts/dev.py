@@ -38,7 +38,7 @@ SCREEN_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-TEST_TOOLS = {"age": "age", "ssh-keygen": "openssh-client", "zstd": "zstd"}
+TEST_TOOLS = {"age": "age", "ssh-keygen": "openssh-client", "strace": "strace", "zstd": "zstd"}
 PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
 UV = ("-m", "uv", "--system-certs", "pip")
 CHECKS = {

@@ -72,6 +72,8 @@ class MonthEndView(Page):
         self.body.addLayout(line(*self._steps, None, gap=28))
         self.body.addWidget(cards, 1)
 
+        self.points: tuple[Point, ...] = ()
+        """The lines of the check, as shown."""
         self.check = Card("Check")
         self._points = QVBoxLayout()
         self._points.setSpacing(2)
@@ -133,6 +135,7 @@ class MonthEndView(Page):
     def show_points(self, title: str, points: Sequence[Point]) -> None:
         """Show the check of the month."""
         self.check.heading.setText(title)
+        self.points = tuple(points)
         _empty(self._points)
         for point in points:
             self._points.addWidget(self._point(point))
