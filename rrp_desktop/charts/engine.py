@@ -9,7 +9,7 @@ from typing import TypeVar
 from rrp_desktop.charts import rules
 from rrp_desktop.charts.analysis import Analysis, Assurance, Levels, Variation
 from rrp_desktop.charts.judge import judge
-from rrp_desktop.charts.limits import PhaseLevels, Row, levels
+from rrp_desktop.charts.limits import Band, PhaseLevels, Row, levels
 from rrp_desktop.charts.presets import RARE, RATES, Chart, Options
 from rrp_desktop.charts.words import day
 
@@ -106,8 +106,8 @@ class _Chart:
             self._take_ranges()
         found = [levels(self._rows(first, end), self.options, limited=enough) for first, end in self.spans]
         times = self.options.multiplier
-        scale = times if self.options.chart in (Chart.RUN, Chart.XMR, Chart.MR) else 1.0
-        upper, lower = self._edge(found, 2, 1), self._edge(found, 2, 0)
+        bands = self._bands(found)
+        upper, lower = self._edge(bands, 2, 1), self._edge(bands, 2, 0)
         values = _times(self.scaled, times)
         draft = Analysis(
             options=self.options,
@@ -118,11 +118,11 @@ class _Chart:
             centre=_times(self._spread([one.centre for one in found]), times),
             upper=upper,
             lower=lower,
-            upper_2=self._edge(found, 1, 1),
-            lower_2=self._edge(found, 1, 0),
-            upper_1=self._edge(found, 0, 1),
-            lower_1=self._edge(found, 0, 0),
-            moving_range=_times([one for phase in found for one in phase.ranges], scale),
+            upper_2=self._edge(bands, 1, 1),
+            lower_2=self._edge(bands, 1, 0),
+            upper_1=self._edge(bands, 0, 1),
+            lower_1=self._edge(bands, 0, 0),
+            moving_range=_times([one for phase in found for one in phase.ranges], self.options.range_unit),
             target=self._targets(),
             single=(),
             shift=(),
@@ -139,8 +139,7 @@ class _Chart:
             warnings=tuple(self.warnings),
             refused=self.refused,
         )
-        widths = [replace(one, mean_range=_one_times(one.mean_range, scale)) for one in found]
-        return judge(draft, widths, self.spans, enough=enough)
+        return judge(draft, found, self.spans, enough=enough)
 
     def _take_ranges(self) -> None:
         """A moving-range chart's values are its own ranges, taken before anything else."""
@@ -165,22 +164,18 @@ class _Chart:
         spans = zip(per_phase, self.spans, strict=True)
         return tuple(one for one, (first, end) in spans for _ in range(first, end))
 
-    def _edge(self, found: Sequence[PhaseLevels], sigma: int, which: int) -> Levels:
-        """One limit line; where limits depend on the denominator there is none at a row without a value."""
-        times = self.options.multiplier
-        drawn: list[float | None] = []
+    def _bands(self, found: Sequence[PhaseLevels]) -> list[Band | None]:
+        """Every row's limits; where they depend on the denominator, none at a row without a value."""
+        bands: list[Band | None] = []
         for phase in found:
-            if phase.band is not None:
-                drawn += [phase.band[sigma][which] * times] * len(phase.ranges)
-            elif phase.bands:
-                drawn += [None if band is None else band[sigma][which] * times for band in phase.bands]
-            else:
-                drawn += [None] * len(phase.ranges)
+            bands += phase.bands or [phase.band] * len(phase.ranges)
         if self.options.chart in RATES:
-            return tuple(
-                None if value is None else level for value, level in zip(self.scaled, drawn, strict=True)
-            )
-        return tuple(drawn)
+            return [None if value is None else band for value, band in zip(self.scaled, bands, strict=True)]
+        return bands
+
+    def _edge(self, bands: Sequence[Band | None], sigma: int, which: int) -> Levels:
+        times = self.options.multiplier
+        return tuple([None if band is None else band[sigma][which] * times for band in bands])
 
     def _targets(self) -> Levels:
         steps = sorted(self.options.targets, key=lambda one: one.since or date.min)
@@ -218,9 +213,7 @@ def _sizes(denominators: Sequence[float | None]) -> Levels:
     return tuple(one if one is not None and one >= 1 / BIGGEST else None for one in _known(denominators))
 
 
-def _one_times(value: float | None, times: float) -> float | None:
-    return None if value is None else value * times
-
-
 def _times(values: Sequence[float | None], times: float) -> Levels:
-    return tuple(values) if times == 1 else tuple(_one_times(value, times) for value in values)
+    if times == 1:
+        return tuple(values)
+    return tuple([None if value is None else value * times for value in values])

@@ -80,7 +80,7 @@ class _Judge:
             points=len(places),
             baseline=base,
             centre=self.draft.centre[first],
-            mean_range=found.mean_range,
+            mean_range=None if found.mean_range is None else found.mean_range * self.options.range_unit,
             screened=found.screened,
             sz=found.sz,
             useful=useful,
@@ -102,7 +102,7 @@ class _Judge:
         """Rows a run chart's reader may want to look at: far from the median, by eye only."""
         if self.options.chart is not Chart.RUN or not found.mean_range or centre is None:
             return ()
-        reach = UNUSUAL * found.mean_range
+        reach = UNUSUAL * found.mean_range * self.options.range_unit
         return tuple(at for at in places if abs(self.values[at] - centre) > reach)
 
     def _flags(self, phases: tuple[Phase, ...]) -> dict[Rule, list[int]]:

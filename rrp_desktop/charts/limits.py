@@ -114,7 +114,11 @@ def _nothing(rows: Sequence[Row], centre: float | None = None) -> PhaseLevels:
 
 
 def _band(centre: float, sigma: float, low: float = -math.inf, high: float = math.inf) -> Band:
-    return tuple((max(low, centre - k * sigma), min(high, centre + k * sigma)) for k in (1, 2, 3))
+    return (
+        (max(low, centre - sigma), min(high, centre + sigma)),
+        (max(low, centre - 2 * sigma), min(high, centre + 2 * sigma)),
+        (max(low, centre - 3 * sigma), min(high, centre + 3 * sigma)),
+    )
 
 
 def _run(rows: Sequence[Row], options: Options) -> PhaseLevels:

@@ -206,6 +206,11 @@ class Options:
     wording: Wording = field(default_factory=Wording)
 
     @property
+    def range_unit(self) -> float:
+        """What a moving range is multiplied by to be shown: 1 where it is not of the values themselves."""
+        return self.multiplier if self.chart in (Chart.RUN, Chart.XMR, Chart.MR) else 1.0
+
+    @property
     def rule_set(self) -> RuleSet:
         """The rule set the chart names."""
         if self.rules is not None:

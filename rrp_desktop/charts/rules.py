@@ -175,9 +175,10 @@ def _tie_end(moves: Sequence[int], at: int) -> int:
 def two_of_three(sides: Sequence[int], far: Sequence[int]) -> list[int]:
     """Flag the *far* values of any three neighbours on one side of which two or more are far."""
     flags = [0] * len(sides)
-    for at in range(2, len(sides)) if any(far) else ():
-        where, three = sides[at], range(at - 2, at + 1)
-        if where and all(sides[one] == where for one in three) and sum(far[one] > 0 for one in three) > 1:
-            for one in three:
+    for at in range(2, len(sides)):
+        if bool(far[at - 2]) + bool(far[at - 1]) + bool(far[at]) < 2:
+            continue
+        if sides[at] and sides[at] == sides[at - 1] == sides[at - 2]:
+            for one in (at - 2, at - 1, at):
                 flags[one] |= far[one]
     return flags
