@@ -40,14 +40,15 @@ SMALLEST = (1366, 768)
 
 def makers() -> Makers:
     """Every screen by name. Imports them all, with what they need."""
-    from rrp_ui.screens import charts, cross, entry, huddle, ideas, month_end, records, today
+    from rrp_ui.screens import charts, cross, huddle, ideas, incident, month_end, record, records, today
 
     return {
         "today": today.make,
         "huddle": huddle.make,
+        "incident": incident.make,
         "incidents": records.make,
         "cross": cross.make,
-        "record": entry.make,
+        "record": record.make,
         "ideas": ideas.make,
         "charts": charts.make,
         "month_end": month_end.make,

@@ -151,7 +151,8 @@ class Record(QObject):
         problems = self._problems()
         later = [each for each in problems if each.strength is Strength.LATER]
         self.widget.panel.show_standing(
-            [each.sentence for each in stops(problems)], [self._title(each.field) for each in later]
+            [self._title(each.field) if each.code == "needed" else each.sentence for each in stops(problems)],
+            [self._title(each.field) for each in later],
         )
 
     def _title(self, path: str) -> str:

@@ -178,14 +178,18 @@ class Panel(Card):
         """Say what is still *needed* to save, and what may be answered *later*."""
         missing, open_ = list(needed), list(later)
         self.heading.setText("Still needed" if missing else "Enough to save")
-        self._needed.setText("\n".join(missing) or "Ctrl+S saves it as it stands.")
-        self._later.setText("\n".join(f"• {title}" for title in open_))
+        self._needed.setText(_listed(missing) or "It can be saved as it stands.")
+        self._later.setText(_listed(open_))
         for part in (self._later_head, self._later):
             part.setVisible(bool(open_))
 
     def stops(self) -> list[QWidget]:
         """Where Tab goes, in order."""
         return [self.save, self.leave, self.history, self.void]
+
+
+def _listed(lines: Iterable[str]) -> str:
+    return "\n".join(f"• {each}" for each in lines)
 
 
 class _History(Card):
