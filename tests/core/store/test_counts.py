@@ -241,7 +241,7 @@ def test_no_day_nobody_spoke_for_is_ever_counted(
         confirmed=st.sets(st.tuples(st.integers(-4, 4), st.sampled_from([shift.code for shift in shifts]))),
         now=st.integers(0, 96),
     )
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     def hold(incidents: list[tuple[int, int, bool]], confirmed: set[tuple[int, str]], now: int) -> None:
         clock.at = noon + timedelta(hours=now)
         standing: list[datetime] = []

@@ -24,7 +24,7 @@ from rrp_desktop.store.ring import (
 )
 
 SECRET = b"four words nobody guesses"
-FLIPS = 150
+FLIPS = 100
 
 
 def _ring() -> Ring:

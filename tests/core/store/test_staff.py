@@ -94,7 +94,7 @@ _STEPS = st.lists(
 
 
 @given(steps=_STEPS)
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_order_of_tries_restarts_and_clock_jumps_gives_more_tries_than_time_allows(
     new_ward: Callable[[], Ward], steps: list[tuple[str, int]]
 ):
