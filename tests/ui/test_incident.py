@@ -366,3 +366,29 @@ def test_a_coach_is_told_that_this_is_not_theirs(tmp_path: Path, qtbot: QtBot):
     rig.show(make, kind="restraint")
     assert rig.said == ["A coach cannot do this. Ask the ward manager. (not-allowed)"]
     rig.close()
+
+
+def test_an_absence_can_be_linked_to_a_leave(rig: Rig):
+    people = rig.people("P-031")
+    leave = rig.save("leave", {"person": people["P-031"], "started_at": rig.ago(120)})
+    screen = rig.show(make, kind="absence")
+    choose(rig, screen, "leave", leave)
+    rig.save_key()
+    assert saved(rig)[0]["leave"] == leave
+
+
+def test_a_leave_that_is_not_there_is_entered_elsewhere_and_the_incident_kept(rig: Rig):
+    screen = rig.show(make, kind="absence")
+    choose(rig, screen, "place", "garden")
+    choose(rig, screen, "leave", "new…")
+    assert rig.went == [("entry", {"form": "leave"})]
+    rig.settle()
+    assert drafts(rig)[0]["place"] == "garden"
+
+
+def test_escape_first_closes_the_question_for_a_person(rig: Rig):
+    screen = rig.show(make, kind="violence")
+    choose(rig, screen, "person", "new…")
+    screen.back()
+    assert not screen.widget.new_person.isVisible()
+    assert rig.went == []

@@ -18,7 +18,7 @@ from rrp_ui.screens import Session
 from rrp_ui.screens.drafting import Drafting
 from rrp_ui.screens.incident_page import PRESET, asked_at, from_page, page_form, page_path, to_page
 from rrp_ui.screens.incident_view import IncidentView
-from rrp_ui.screens.people import NOBODY, People, may_be_used, read_people
+from rrp_ui.screens.people import NOBODY, People, may_be_used, read_leaves, read_people
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Store
@@ -48,6 +48,7 @@ class _Read:
     """What the page begins with. `record` is the one being changed."""
 
     people: People
+    leaves: tuple[tuple[str, str], ...]
     answers: Answers
     draft: str | None = None
     record: str | None = None
@@ -74,6 +75,7 @@ class Incident(QObject):
         view.save_asked.connect(self._save)
         view.leave_asked.connect(self._leave_as_draft)
         view.person_added.connect(self._add_person)
+        view.leave_wanted.connect(self._enter_leave)
         self._drafting.kept.connect(self._show_kept)
         self._drafting.failed.connect(self._say)
 
@@ -111,8 +113,11 @@ class Incident(QObject):
         self._save()
 
     def back(self) -> None:
-        """Leave it as a draft."""
-        self._leave_as_draft()
+        """Leave the question for a person, or else the incident, as a draft."""
+        if self.widget.new_person.isVisible():
+            self.widget.drop_person()
+        else:
+            self._leave_as_draft()
 
     @Slot()
     def _forget_leaving(self) -> None:
@@ -133,6 +138,7 @@ class Incident(QObject):
 
         def task(store: "Store") -> _Read:
             people = read_people(store, day_of(now))
+            leaves = read_leaves(store, people)
             key, draft = where.get("key"), where.get("draft")
             if draft is not None and draft.startswith(AMENDING):
                 key = draft.removeprefix(AMENDING)
@@ -140,10 +146,10 @@ class Incident(QObject):
                 record = store.read(INCIDENT.name, key)
                 kept = next((each for each in store.drafts() if each.key == AMENDING + key), None)
                 answers = kept.answers if kept else record.answers
-                return _Read(people, answers, AMENDING + key, key, record.answers)
+                return _Read(people, leaves, answers, AMENDING + key, key, record.answers)
             if draft is not None:
-                return _Read(people, store.draft(draft).answers, draft)
-            return _Read(people, fresh)
+                return _Read(people, leaves, store.draft(draft).answers, draft)
+            return _Read(people, leaves, fresh)
 
         def done(read: _Read) -> None:
             self._begin(read, where)
@@ -163,11 +169,12 @@ class Incident(QObject):
             if kind in PRESET and kind not in page:
                 page[kind] = ({"type": PRESET[kind]},)
         view.show_manner(self._title(), amending=read.record is not None)
+        view.offer_leaves(read.leaves)
         view.show_answers(page, read.answers.get("incident_number", ""), self._offered(read.answers))
         if read.draft is None and "started_at" not in page:
             self.widget.ask_on(where["day"])
         self._show_standing()
-        view.form.focus(self._first_question())
+        view.begin(self._first_question())
 
     def _title(self) -> str:
         started = self._before.get("started_at")
@@ -260,6 +267,10 @@ class Incident(QObject):
         if self._session.clock.now() < started + _RISK:
             steps.insert(0, "Hold a quick huddle: another incident is likelier for 4 hours")
         return steps
+
+    @Slot()
+    def _enter_leave(self) -> None:
+        self._session.go("entry", form="leave")
 
     @Slot()
     def _add_person(self) -> None:

@@ -26,6 +26,9 @@ NEW_PERSON = Form(
 )
 
 
+_AFTER_FIRST_CARD = 2
+
+
 class NewPerson(Card):
     """Somebody who is not among the chips: a ward code, and what is known of them."""
 
@@ -61,6 +64,8 @@ class IncidentView(OrderedPage):
     save_asked = Signal()
     leave_asked = Signal()
     person_added = Signal()
+    leave_wanted = Signal()
+    """Somebody wants to enter a leave that is not among those offered."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
@@ -85,21 +90,22 @@ class IncidentView(OrderedPage):
 
     def build(self, form: Form, lists: Lists) -> None:
         """Ask the questions of *form* from now on."""
-        for old in (self._form, self._new):
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        if self._form is not None:
+            self._form.hide()
+            self._form.deleteLater()
         self._form = FormView(form, lists, self._clock)
         self._new = NewPerson(lists, self._clock)
-        self._page.addWidget(self._new)
         self._page.addWidget(self._form)
-        for card in (self._new, *self._form.findChildren(Card)):
+        questions = self._form.layout()
+        assert isinstance(questions, QVBoxLayout)
+        questions.insertWidget(_AFTER_FIRST_CARD, self._new)
+        questions.setSpacing(8)
+        for card in self._form.findChildren(Card):
             card.layout().setContentsMargins(theme.EDGE, 8, theme.EDGE, 10)
-        self._form.layout().setSpacing(8)
         self._form.edited.connect(self.edited)
         self._form.new_asked.connect(self._ask_person)
         self._new.added.connect(self.person_added)
-        self._new.dropped.connect(self._drop_person)
+        self._new.dropped.connect(self.drop_person)
 
     @property
     def form(self) -> FormView:
@@ -130,6 +136,16 @@ class IncidentView(OrderedPage):
         self.new_person.hide()
         self.show_note("")
 
+    def begin(self, path: str) -> None:
+        """Show the page from its top, with the focus on the question at *path*."""
+        self._page.activate()
+        self._area.verticalScrollBar().setValue(0)
+        self.form.focus(path)
+
+    def offer_leaves(self, leaves: Sequence[tuple[str, str]]) -> None:
+        """Offer *leaves*, as (key, words)."""
+        self.form.offer("leave", leaves)
+
     def offer_people(self, people: Sequence[tuple[str, str]]) -> None:
         """Offer *people*, as (key, ward code)."""
         self.form.offer("person", people)
@@ -138,7 +154,7 @@ class IncidentView(OrderedPage):
     def show_person(self, key: str) -> None:
         """Put the person called *key* where somebody was asked for."""
         self.form.block(self._path).editor.show_answer(key)
-        self._drop_person()
+        self.drop_person()
         self.edited.emit()
 
     def ask_on(self, day: date) -> None:
@@ -199,7 +215,8 @@ class IncidentView(OrderedPage):
         column.addWidget(self.panel)
         both = QHBoxLayout()
         both.setSpacing(0)
-        both.addWidget(_scrolling(inside), 1)
+        self._area = _scrolling(inside)
+        both.addWidget(self._area, 1)
         aside = _scrolling(beside)
         aside.setFixedWidth(WIDTH + 36)
         aside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -213,11 +230,15 @@ class IncidentView(OrderedPage):
 
     @Slot(str)
     def _ask_person(self, path: str) -> None:
-        self._path = path
-        self.new_person.ask()
+        if path == "leave":
+            self.leave_wanted.emit()
+        else:
+            self._path = path
+            self.new_person.ask()
 
     @Slot()
-    def _drop_person(self) -> None:
+    def drop_person(self) -> None:
+        """Ask for nobody else after all."""
         self.new_person.hide()
         self.form.focus(self._path)
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from rrp_desktop.clock import day_of, spoken_day, spoken_time
 from rrp_desktop.forms.spec import Answers
 from rrp_ui.ask import Ask
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _PAGE = 256
 _RECENT = 64
+_LEAVES = 8
 _CODE = re.compile(r"[A-Za-z]{0,3}[- ]?[0-9]{1,6}[A-Za-z]?")
 
 
@@ -61,6 +63,18 @@ def read_people(store: "Store", today: date) -> People:
     recent = [key for key in dict.fromkeys(named) if key in here]
     others = sorted((key for key in here if key not in recent), key=lambda key: known[key]["ward_code"])
     return People(known, (*recent, *others))
+
+
+def read_leaves(store: "Store", people: People) -> tuple[tuple[str, str], ...]:
+    """The latest leaves by key, each with whose it was and when it began."""
+    return tuple(
+        (leave.key, f"{people.code(leave.answers['person'])}, {_spoken(leave.answers['started_at'])}")
+        for leave in store.find("leave", limit=_LEAVES)
+    )
+
+
+def _spoken(moment: datetime) -> str:
+    return f"{spoken_day(day_of(moment))} {spoken_time(moment)}"
 
 
 def every(store: "Store", form: str, since: date | None = None) -> "Iterator[Record]":
