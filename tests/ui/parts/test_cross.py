@@ -41,8 +41,8 @@ def _cell(cross: SafetyCross, number: int) -> QPushButton:
     [(1, theme.GREEN), (2, theme.RED), (3, theme.AMBER), (4, theme.LINE), (5, theme.WHITE)],
 )
 def test_a_day_has_its_colour(qtbot: QtBot, number: int, colour: str) -> None:
-    cell = _cell(_cross(qtbot), number)
-    picture = cell.grab().toImage()
+    cross = _cross(qtbot)
+    picture = _cell(cross, number).grab().toImage()
     assert picture.pixelColor(picture.width() - 8, picture.height() - 8) == QColor(colour)
 
 

@@ -38,6 +38,10 @@ class Editor(QWidget):
         self.setObjectName(field.name)
         self.setAccessibleName(field.title)
 
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the focus where answering begins."""
+        self._part.setFocus(reason)
+
     def answer(self) -> Any:
         """The answer as the form's spec words it; None for none."""
         raise NotImplementedError
@@ -58,7 +62,7 @@ class Editor(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(part)
-        self.setFocusProxy(part)
+        self._part = part
 
 
 def _stop(widget: QWidget) -> bool:
@@ -236,7 +240,7 @@ class DayEditor(Editor):
         layout.setContentsMargins(0, 0, 0, 0)
         box.setLayout(layout)
         self._hold(box)
-        self.setFocusProxy(self._row)
+        self._part = self._row
         self.show_answer(None)
 
     def answer(self) -> date | None:

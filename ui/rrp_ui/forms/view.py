@@ -182,7 +182,7 @@ class FormView(QWidget):
 
     def stops(self) -> list[QWidget]:
         """The widgets that Tab may reach, in the order of the page."""
-        stops: list[QWidget] = [*self._errors.stops()] if self._errors is not None else []
+        stops: list[QWidget] = [*self._errors.stops()]
         for name, block in self._blocks.items():
             fold = self._folds.get(name)
             stops += [fold] if fold is not None and fold not in stops else []
@@ -371,7 +371,7 @@ class RowsEditor(Editor):
             row.remove_button.setVisible(several)
         self.add_button.show_words("Add another" if self.rows else "Add")
         self.add_button.setAccessibleName(f"{'Add another' if self.rows else 'Add'}: {self._form.title}")
-        self.setFocusProxy(self.rows[0].view.stops()[0] if self.rows else self.add_button)
+        self._part = self.stops()[0]
         self.reshaped.emit()
 
     @Slot()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -56,6 +56,10 @@ class ChipRow(QWidget):
         self._chips: list[Chip] = []
         self.setAccessibleName(name)
         self.offer(options)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the focus on the chip that Tab reaches."""
+        self._rove.focus(reason)
 
     def offer(self, options: Iterable[tuple[str, str]]) -> None:
         """Show these chips instead. What was chosen stays chosen where it is still offered."""

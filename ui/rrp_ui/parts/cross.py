@@ -214,6 +214,10 @@ class SafetyCross(QWidget):
         self.setMinimumSize(SIDE * 28, SIDE * 28)
         self.setAccessibleName("Safety cross")
 
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the focus on the day that Tab reaches."""
+        self._rove.focus(reason)
+
     def show_month(self, days: Iterable[CrossDay], today: date) -> None:
         """Show *days*, which are of one month; days of the month that are not among them stay open."""
         known = {each.day: each for each in days}

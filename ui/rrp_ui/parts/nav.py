@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from rrp_ui import icons, theme
@@ -61,6 +61,10 @@ class NavBar(QFrame):
         layout.addWidget(self._foot)
         self._rove = Rove(self)
         self._rove.hold(tuple(self._buttons.values()))
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the focus on the name that Tab reaches."""
+        self._rove.focus(reason)
 
     def show_current(self, name: str) -> None:
         """Mark the screen called *name*; no screen when the bar does not list it."""

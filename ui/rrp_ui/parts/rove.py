@@ -1,4 +1,8 @@
-"""One Tab stop for a row of buttons, with the arrow keys going from one to the next."""
+"""One Tab stop for a row of buttons, with the arrow keys going from one to the next.
+
+A row has a `setFocus` of its own and no focus proxy: Tab would stop at a proxy where the row itself
+was once put in the chain, whatever the order of its buttons. See tests/ui/forms/test_view.py.
+"""
 
 from collections.abc import Sequence
 
@@ -13,12 +17,13 @@ class Rove(QObject):
 
     def __init__(self, row: QWidget) -> None:
         super().__init__(row)
-        self._row = row
         self._buttons: list[Stepper] = []
+        self._rests_on: Stepper | None = None
 
     def hold(self, buttons: Sequence[Stepper]) -> None:
         """Step through *buttons* from now on."""
         self._buttons = list(buttons)
+        self._rests_on = None
         for button in self._buttons:
             button.stepped.connect(self._step, Qt.ConnectionType.UniqueConnection)
             button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -30,7 +35,12 @@ class Rove(QObject):
         for button in self._buttons:
             here = button is chosen
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus)
-        self._row.setFocusProxy(chosen)
+        self._rests_on = chosen
+
+    def focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the focus on the one that Tab reaches."""
+        if self._rests_on is not None:
+            self._rests_on.setFocus(reason)
 
     @Slot(int)
     def _step(self, by: int) -> None:

@@ -74,6 +74,10 @@ class TimeChips(QWidget):
         self._twice.edited.connect(self._read)
         self._other_day.clicked.connect(self._ask_day)
 
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the focus on the short ways, or on the time where there are none."""
+        (self._ago if self._ago.chips() else self._time).setFocus(reason)
+
     def moment(self) -> datetime | str | None:
         """The moment, in UTC; what was typed, where that is not a time; None for nothing."""
         return self._moment or self._time.text().strip() or None
@@ -120,7 +124,6 @@ class TimeChips(QWidget):
         column.addLayout(row)
         column.addWidget(self._twice)
         column.addWidget(self._wrong)
-        self.setFocusProxy(self._ago if self._ago.chips() else self._time)
 
     def _show_moment(self, moment: datetime | None) -> None:
         self._moment = moment

@@ -159,7 +159,7 @@ class LockedView(Page):
     def show_note(self, sentence: str) -> None:
         """Say what comes next, and put the focus where it begins."""
         self._note.setText(sentence)
-        (self.pin if self.chosen() else self._names).setFocus()
+        (self.pin.setFocus if self.chosen() else self._rove.focus)()
 
     def show_empty(self) -> None:
         """Be as if nobody had been here: no name chosen, no PIN, the focus on the names."""
@@ -209,7 +209,7 @@ class LockedView(Page):
         assert isinstance(chosen, Tile)
         if not chosen.objectName():
             self._show_names(few=False)
-            self._names.setFocus()
+            self._rove.focus()
             return
         for tile in self._tiles:
             tile.setChecked(tile is chosen)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from rrp_desktop.clock import Clock, day_of
@@ -111,7 +111,10 @@ class _LinesStep(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.card)
         layout.addStretch(1)
-        self.setFocusProxy(next(iter(self.lines.values())))
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the focus on the first line."""
+        next(iter(self.lines.values())).setFocus(reason)
 
     def text(self, name: str) -> str:
         return self.lines[name].text().strip()
@@ -259,18 +262,18 @@ class Setup(QObject):
 
     def _new_ward(self) -> NewWard:
         values = {f"ward.{name}": answer for name, answer in self.ward.answers().items()}
-        values["ward.places"] = _coded([row["title"] for row in self.places.answers()["places"]])
+        values["ward.places"] = coded([row["title"] for row in self.places.answers()["places"]])
         for name in ("shifts", "slots"):
             rows = self.shifts.answers()[name]
-            coded = _coded([row["title"] for row in rows])
+            pairs = coded([row["title"] for row in rows])
             values[f"ward.{name}"] = [
-                [*pair, f"{read_wall(row['starts']):%H:%M}"] for pair, row in zip(coded, rows, strict=True)
+                [*pair, f"{read_wall(row['starts']):%H:%M}"] for pair, row in zip(pairs, rows, strict=True)
             ]
         values["ward.live_from"] = day_of(self._clock.now()).isoformat()
         return NewWard(values, self.manager.text("shown"), self.manager.text("pin"), self.recovery.code)
 
 
-def _coded(titles: Sequence[str]) -> list[list[str]]:
+def coded(titles: Sequence[str]) -> list[list[str]]:
     """Each title with a code of its own, made of its letters."""
     codes: list[str] = []
     for title in titles:
