@@ -40,7 +40,18 @@ SMALLEST = (1366, 768)
 
 def makers() -> Makers:
     """Every screen by name. Imports them all, with what they need."""
-    from rrp_ui.screens import charts, cross, huddle, ideas, incident, month_end, record, records, today
+    from rrp_ui.screens import (
+        charts,
+        cross,
+        huddle,
+        ideas,
+        incident,
+        month_end,
+        record,
+        records,
+        settings,
+        today,
+    )
 
     return {
         "today": today.make,
@@ -52,6 +63,7 @@ def makers() -> Makers:
         "ideas": ideas.make,
         "charts": charts.make,
         "month_end": month_end.make,
+        "settings": settings.make,
     }
 
 

@@ -1,0 +1,235 @@
+"""Ward settings, driven by keys against a real ward and a real centre."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from rrp_desktop.central.cli import main
+from rrp_desktop.people import Role
+from rrp_desktop.settings import SETTINGS
+from rrp_ui.screens.settings import Settings, make
+from rrp_ui.screens.settings_forms import GROUPS, changed, kept_codes
+from tests.ui.rig import PIN, VALUES, Rig
+
+ENTER = Qt.Key.Key_Return
+WHOLE = {name: VALUES.get(name, setting.default) for name, setting in SETTINGS.items()}
+PLACES = [["day_area", "Day area"], ["garden", "Garden"]]
+
+
+@pytest.fixture
+def rig(tmp_path: Path, qtbot: QtBot) -> Iterator[Rig]:
+    rig = Rig(tmp_path / "ward", qtbot, Role.MANAGER)
+    yield rig
+    rig.close()
+
+
+def words(part: QWidget) -> str:
+    return "\n".join(label.text() for label in part.findChildren(QLabel) if label.isVisible())
+
+
+def collate(*arguments: str | Path) -> Any:
+    answer = CliRunner().invoke(main, [*map(str, arguments), "--json"])
+    assert answer.exit_code == 0, answer.output
+    return json.loads(answer.stdout)
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.name)
+def test_settings_shown_and_not_touched_change_nothing(group):
+    assert changed(group, group.answers(WHOLE), WHOLE) == {}
+
+
+@pytest.mark.parametrize(
+    ("titles", "codes"),
+    [
+        (["Day area", "Garden"], ["day_area", "garden"]),
+        (["Garden", "Day area"], ["garden", "day_area"]),
+        (["Lounge", "Garden"], ["day_area", "garden"]),
+        (["Garden"], ["garden"]),
+        (["Day area", "Garden", "Café"], ["day_area", "garden", "cafe"]),
+        (["Garden", "Roof"], ["garden", "roof"]),
+    ],
+    ids=["same", "moved", "renamed", "one gone", "one more", "one gone and one new"],
+)
+def test_a_place_keeps_its_code_whatever_is_done_to_the_others(titles: list[str], codes: list[str]):
+    assert kept_codes(titles, PLACES) == codes
+
+
+def test_a_new_place_is_there_from_tomorrow(rig: Rig):
+    screen: Settings = rig.show(make, part="places")
+    part = screen.groups["places"]
+    answers = part.form.answers()
+    part.form.show_answers({"places": (*answers["places"], {"title": "Roof"})})
+    screen.save()
+    rig.settle()
+    assert rig.said == ["Places: saved."]
+    option = rig.store(lambda store: store.lists()["place"].option("roof"))
+    assert option is not None
+    assert option.title == "Roof"
+
+
+def test_a_number_is_changed_by_keys_alone(rig: Rig):
+    screen: Settings = rig.show(make, part="timers")
+    screen.groups["timers"].form.focus("lock_idle_minutes")
+    rig.press(Qt.Key.Key_Backspace, "5")
+    assert screen.groups["timers"].state.text() == "Not saved yet."
+    screen.save()
+    rig.settle()
+    assert rig.store(lambda store: store.values())["lock.idle_minutes"] == 5
+    assert screen.groups["timers"].state.text() == ""
+
+
+def test_what_cannot_be_is_refused_beside_the_field_and_kept(rig: Rig):
+    screen: Settings = rig.show(make, part="timers")
+    form = screen.groups["timers"].form
+    form.focus("lock_idle_minutes")
+    rig.press("99")
+    screen.save()
+    rig.settle()
+    assert form._errors.sentences() == ("Lock the screen after this many minutes idle: 30 or fewer.",)
+    assert form.answers()["lock_idle_minutes"] == 299
+    assert rig.store(lambda store: store.values())["lock.idle_minutes"] == 2
+
+
+def test_a_time_that_is_none_is_refused(rig: Rig):
+    screen: Settings = rig.show(make, part="shifts")
+    form = screen.groups["shifts"].form
+    shifts = form.answers()["shifts"]
+    form.show_answers(form.answers() | {"shifts": ({**shifts[0], "starts": "7 am"}, *shifts[1:])})
+    screen.save()
+    rig.settle()
+    assert form._errors.sentences() == ("Starts: enter a time. On the 24-hour clock, such as 07:00.",)
+
+
+def test_the_store_s_refusal_is_shown_and_nothing_is_half_saved(rig: Rig):
+    screen: Settings = rig.show(make, part="shifts")
+    form = screen.groups["shifts"].form
+    twice = ({"title": "Early", "starts": "07:00"}, {"title": "Late", "starts": "0700"})
+    form.show_answers({"shifts": twice, "slots": twice})
+    screen.save()
+    rig.settle()
+    assert screen.widget.problem.text() == "Two shifts cannot start at the same time. (setting-wrong)"
+    assert rig.store(lambda store: store.values())["ward.slots"] == SETTINGS["ward.slots"].default
+    assert form.answers()["shifts"] == twice
+
+
+def test_typed_settings_stay_until_they_are_taken_back(rig: Rig):
+    screen: Settings = rig.show(make, part="timers")
+    part = screen.groups["timers"]
+    part.form.focus("lock_idle_minutes")
+    rig.press("5")
+    screen.leave()
+    rig.show(make)
+    assert part.form.answers()["lock_idle_minutes"] == 25
+    part.undo.click()
+    assert part.form.answers()["lock_idle_minutes"] == 2
+
+
+def test_the_manager_lets_somebody_in_by_keys(rig: Rig):
+    screen: Settings = rig.show(make, part="people")
+    screen.people.shown.setFocus()
+    tab = Qt.Key.Key_Tab
+    rig.press("J. P.", tab, Qt.Key.Key_Right, Qt.Key.Key_Space, tab, tab, "1357", tab, "1357", tab, ENTER)
+    rig.qtbot.waitUntil(lambda: rig.said == ["J. P. may sign in now."])
+    rig.settle()
+    assert "J. P.\nnurse in charge" in words(screen.people)
+    member = next(each for each in rig.store(lambda store: store.staff()) if each.shown == "J. P.")
+    assert rig.store(lambda store: store.sign_in(member.key, "1357")).role is Role.FACILITATOR
+    assert screen.people.pin.text() == screen.people.again.text() == ""
+
+
+def test_two_different_pins_let_nobody_in(rig: Rig):
+    screen: Settings = rig.show(make, part="people")
+    for edit, typed in ((screen.people.shown, "J. P."), (screen.people.pin, "1357")):
+        edit.setText(typed)
+    screen.people.add.click()
+    rig.settle()
+    assert "(pin-differs)" in screen.people.wrong.text()
+    assert screen.people.shown.text() == "J. P."
+    assert len(rig.store(lambda store: store.staff())) == 1
+
+
+def test_the_nurse_in_charge_lets_bank_staff_in_for_this_shift_and_sets_nothing(rig: Rig):
+    rig.me = rig.store(lambda store: store.add_staff("S. O.", Role.FACILITATOR, PIN, by=rig.manager))
+    screen: Settings = rig.show(make)
+    shown = [row for row in range(screen.widget.list.count()) if not screen.widget.list.item(row).isHidden()]
+    assert [screen.widget.list.item(row).text() for row in shown] == ["People"]
+    for edit, typed in (
+        (screen.people.shown, "Bank"),
+        (screen.people.pin, "1357"),
+        (screen.people.again, "1357"),
+    ):
+        edit.setText(typed)
+    screen.people.add.click()
+    rig.settle()
+    assert "Bank\nshift worker, until 21:00 on 21 Nov 2026" in words(screen.people)
+
+
+def test_a_shift_worker_sets_nothing(rig: Rig):
+    rig.me = rig.store(lambda store: store.add_staff("A. C.", Role.SHIFT, PIN, by=rig.manager))
+    screen: Settings = rig.show(make)
+    assert not any(part.isVisible() for part in screen.widget.parts.values())
+    assert "(not-allowed)" in screen.widget.problem.text()
+
+
+def test_no_pin_stays_on_a_page_that_is_left(rig: Rig):
+    screen: Settings = rig.show(make, part="people")
+    screen.people.pin.setText("1357")
+    screen.leave()
+    assert screen.people.pin.text() == ""
+
+
+def test_the_records_are_checked_on_asking(rig: Rig):
+    screen: Settings = rig.show(make)
+    assert "SQLCipher 4." in words(screen.programme)
+    screen.programme.check.setFocus()
+    rig.press(ENTER)
+    assert screen.programme.checked.text().endswith("entries are as they were written.")
+
+
+def test_a_pack_is_taken_with_the_words_of_the_centre(rig: Rig, tmp_path: Path):
+    centre = tmp_path / "centre"
+    collate("init", centre)
+    made = collate("pack", "--at", centre, "--programme", "Practice")
+    screen: Settings = rig.show(make)
+    screen.programme.open.setFocus()
+    rig.session.ask.answer_next(Path(made["file"]), made["words"])
+    rig.press(ENTER)
+    rig.qtbot.waitUntil(lambda: "Practice" in words(screen.programme))
+    assert made["words"] in words(screen.programme)
+    newer = Path(collate("pack", "--at", centre, "--programme", "Practice 2")["file"])
+    rig.session.ask.answer_next(newer, True)
+    rig.press(ENTER)
+    rig.qtbot.waitUntil(lambda: "Practice 2" in words(screen.programme))
+    assert rig.session.ask.asked[-1] == "Use this programme pack?"
+
+
+def test_a_pack_with_other_words_is_refused(rig: Rig, tmp_path: Path):
+    centre = tmp_path / "centre"
+    collate("init", centre)
+    made = collate("pack", "--at", centre, "--programme", "Practice")
+    screen: Settings = rig.show(make)
+    rig.session.ask.answer_next(Path(made["file"]), "one two three four five six seven eight")
+    screen.programme.open.click()
+    rig.settle()
+    rig.settle()
+    assert screen.widget.problem.text().endswith("(pack-signer)")
+    assert rig.store(lambda store: store.pack()) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"RRP", b"x" * 4096], ids=["empty", "short", "noise"])
+def test_a_file_that_is_no_pack_is_refused(rig: Rig, tmp_path: Path, content: bytes):
+    file = tmp_path / "pack.rrpc"
+    file.write_bytes(content)
+    screen: Settings = rig.show(make)
+    rig.session.ask.answer_next(file)
+    screen.programme.open.click()
+    rig.settle()
+    assert screen.widget.problem.isVisible()
+    assert rig.store(lambda store: store.pack()) is None

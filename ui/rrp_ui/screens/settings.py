@@ -1,0 +1,293 @@
+"""Ward settings: changes them, lets people in, takes a programme pack, says how the installation is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from rrp_desktop.clock import day_of, shift_at, spoken_day, spoken_time
+from rrp_desktop.errors import RrpError, Unavailable
+from rrp_desktop.people import Act, Role, StaffMember
+from rrp_ui.screens import Screen, Session
+from rrp_ui.screens.settings_forms import GROUPS, changed, problems
+from rrp_ui.screens.settings_view import GroupPart, PeoplePart, ProgrammePart, SettingsView
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rrp_desktop.bundle.pack import Offer, Pack
+    from rrp_desktop.store import Store
+    from rrp_desktop.store.told import Health
+
+PROGRAMME, PEOPLE = "programme", "people"
+_ROLES = tuple((role.value, role.words.capitalize()) for role in Role)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    values: Mapping[str, Any]
+    staff: tuple[StaffMember, ...]
+    pack: "Offer | None"
+    health: "Health"
+
+
+class Settings(QObject):
+    """The presenter. Keeps the part that was open from one visit to the next."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._values: Mapping[str, Any] = session.values()
+        self._part = PROGRAMME
+        self.groups = {group.name: GroupPart(group, session.lists(), session.clock) for group in GROUPS}
+        self.people, self.programme = PeoplePart(_ROLES), ProgrammePart()
+        parts: list[tuple[str, str, QWidget]] = [
+            (PROGRAMME, "Programme and health", self.programme),
+            (PEOPLE, "People", self.people),
+            *((name, part.group.title, part) for name, part in self.groups.items()),
+        ]
+        self.widget = SettingsView(parts)
+        self.widget.part_chosen.connect(self._choose)
+        for part in self.groups.values():
+            part.save_asked.connect(self.save)
+        self.people.add_asked.connect(self._add_person)
+        self.programme.open_asked.connect(self._open_pack)
+        self.programme.check_asked.connect(self._check)
+
+    def open(self, *, part: str = "", **_where: Any) -> None:
+        """Show what the person may set, or the *part* asked for."""
+        who = self._session.who()
+        allowed = _allowed(who)
+        self.widget.allow(allowed)
+        if who is None or not allowed:
+            self.widget.show_part("")
+            self.widget.show_problem("The ward manager changes settings. (not-allowed)")
+            return
+        self._part = part or (self._part if self._part in allowed else allowed[0])
+        self.people.allow(everybody=who.may(Act.MANAGE_USERS))
+        self.programme.allow(who.may(Act.SETTINGS))
+        self.programme.checked.setText("")
+        self.widget.show_part(self._part)
+        self._read()
+        self.widget.list.setFocus()
+
+    def leave(self) -> None:
+        """Settings that were typed stay; no PIN does."""
+        self.people.clear()
+
+    @Slot()
+    def save(self) -> None:
+        """Save the settings that are shown."""
+        part, by = self.groups.get(self._part), self._session.who()
+        if part is None or by is None or not part.save.isEnabled():
+            return
+        group, answers = part.group, part.form.answers()
+        wrong = problems(group, answers, self._session.lists(), self._session.clock.now())
+        part.show_problems(wrong)
+        if wrong:
+            return
+        new = changed(group, answers, self._values)
+        part.save.setEnabled(False)
+
+        def task(store: "Store") -> None:
+            with store.many():
+                for name, value in new.items():
+                    store.change_setting(name, value, by=by)
+
+        def saved(_none: None) -> None:
+            part.save.setEnabled(True)
+            part.show_saved()
+            self._session.say(f"{group.title}: saved." if new else f"{group.title}: nothing was changed.")
+            self._read()
+
+        def failed(error: RrpError) -> None:
+            part.save.setEnabled(True)
+            self._failed(error)
+
+        self._session.work.store(task, owner=self, done=saved, failed=failed)
+
+    def back(self) -> None:
+        """To Today."""
+        self._session.go("today")
+
+    @Slot(str)
+    def _choose(self, name: str) -> None:
+        self._part = name
+        self.widget.show_part(name)
+
+    def _read(self) -> None:
+        self._session.work.store(_read, owner=self, done=self._show, failed=self._failed)
+
+    def _show(self, read: _Read) -> None:
+        self._values = read.values
+        for part in self.groups.values():
+            part.show_values(read.values)
+        self.people.show_people((member.shown, _person_words(member)) for member in read.staff)
+        self.programme.pack.show_facts(_pack_facts(read.pack))
+        self.programme.health.show_facts(_health_facts(read.health))
+
+    def _failed(self, error: RrpError) -> None:
+        self.widget.show_problem(f"{error.sentence} ({error.code})")
+
+    @Slot()
+    def _add_person(self) -> None:
+        by, people = self._session.who(), self.people
+        shown, pin = people.shown.text().strip(), people.pin.text()
+        role = Role(people.roles.code() or Role.SHIFT)
+        now = self._session.clock.now()
+        until = shift_at(self._session.ward().shifts, now).ends if people.how_long.code() == "shift" else None
+        if by is None:
+            return
+        if pin != people.again.text():
+            people.show_problem("The two PINs differ. Type the same one twice. (pin-differs)")
+            people.again.setFocus()
+            return
+
+        def added(member: StaffMember) -> None:
+            people.clear()
+            people.allow(everybody=by.may(Act.MANAGE_USERS))
+            self._session.say(f"{member.shown} may sign in now.")
+            self._read()
+            people.shown.setFocus()
+
+        self._session.work.store(
+            lambda store: store.add_staff(shown, role, pin, by=by, until=until),
+            owner=self,
+            done=added,
+            failed=lambda error: people.show_problem(f"{error.sentence} ({error.code})"),
+        )
+
+    @Slot()
+    def _open_pack(self) -> None:
+        path = self._session.ask.file("Open a programme pack", "Programme packs (*.rrpc);;All files (*)")
+        if path is None:
+            return
+
+        def read(store: "Store") -> "tuple[bytes, Offer, Offer | None]":
+            from rrp_desktop.month_end import held_pack, offered
+
+            content = _content(path)
+            return content, offered(store, content), held_pack(store)
+
+        self._session.work.store(
+            read, owner=self, done=lambda found: self._offer(*found), failed=self._failed
+        )
+
+    def _offer(self, content: bytes, offer: "Offer", held: "Offer | None") -> None:
+        """Show what would change, and ask; a signer that is not known yet only with the centre's words."""
+        ask, by = self._session.ask, self._session.who()
+        told = _changes(offer.pack, held.pack if held else None)
+        words = None
+        if offer.known:
+            agreed = ask.yes("Use this programme pack?", told, yes="Use it")
+        else:
+            words = ask.words(
+                "Whose pack is this?",
+                f"{told}\n\nThis ward does not know the key that signed it. Telephone the centre, "
+                "and type the eight words that they read out.",
+                yes="Use it",
+            )
+            agreed = words is not None
+        if not agreed or by is None:
+            return
+
+        def take(store: "Store") -> "Pack":
+            from rrp_desktop.month_end import take_pack
+
+            return take_pack(store, content, words, by=by)
+
+        def taken(pack: "Pack") -> None:
+            self._session.say(f"{pack.programme}, version {pack.version}, is in use.")
+            self._read()
+
+        self._session.work.store(take, owner=self, done=taken, failed=self._failed)
+
+    @Slot()
+    def _check(self) -> None:
+        self.programme.check.setEnabled(False)
+        self.programme.checked.setText("Checking…")
+
+        def told(sentence: str) -> None:
+            self.programme.check.setEnabled(True)
+            self.programme.checked.setText(sentence)
+
+        self._session.work.store(
+            lambda store: store.check_chain(),
+            owner=self,
+            done=lambda number: told(f"✓ All {number:,} entries are as they were written."),
+            failed=lambda error: told(f"✗ {error.sentence} ({error.code})"),
+        )
+
+
+def _allowed(who: StaffMember | None) -> list[str]:
+    if who is None or not who.may(Act.GIVE_SHIFT_PIN):
+        return []
+    if not who.may(Act.SETTINGS):
+        return [PEOPLE]
+    return [PROGRAMME, PEOPLE, *(group.name for group in GROUPS)]
+
+
+def _read(store: "Store") -> _Read:
+    from rrp_desktop.month_end import held_pack
+
+    return _Read(store.values(), store.staff(), held_pack(store), store.health())
+
+
+def _content(path: "Path") -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unavailable("cannot-read", "This file could not be read. Try another copy of it.") from error
+
+
+def _person_words(member: StaffMember) -> str:
+    role = member.role.words
+    if member.until is None:
+        return role
+    return f"{role}, until {spoken_time(member.until)} on {spoken_day(day_of(member.until))}"
+
+
+def _pack_facts(held: "Offer | None") -> list[tuple[str, str]]:
+    if held is None:
+        return [("Programme", "none yet: get the pack from the centre, and open it here")]
+    pack = held.pack
+    return [
+        ("Programme", pack.programme),
+        ("Version", f"{pack.version}, of {spoken_day(pack.issued)}"),
+        ("Bundles are sealed for", "\n".join(each.title for each in pack.recipients)),
+        ("Signed by the key", held.signer.words),
+    ]
+
+
+def _health_facts(health: "Health") -> list[tuple[str, str]]:
+    return [
+        ("Records", f"encrypted with SQLCipher {health.cipher} (SQLite {health.sqlite})"),
+        ("Folder", health.folder),
+        ("Size", f"{health.size / 1_000_000:.1f} MB"),
+        ("Entries", f"{health.events:,}"),
+        ("Backup", "none has been made here yet"),
+    ]
+
+
+def _changes(new: "Pack", old: "Pack | None") -> str:
+    """What a pack would change, line by line."""
+    if old is None:
+        lines = [f"Programme: {new.programme}, version {new.version}, of {spoken_day(new.issued)}."]
+        lines += [f"Bundles will be sealed for {each.title}." for each in new.recipients]
+        return "\n".join(lines)
+    lines = [f"Version {old.version} becomes {new.version}, of {spoken_day(new.issued)}."]
+    if new.programme != old.programme:
+        lines.append(f"Programme: {old.programme} becomes {new.programme}.")
+    before, after = ({each.key: each.title for each in pack.recipients} for pack in (old, new))
+    lines += [f"Also sealed for {after[key]}." for key in after if key not in before]
+    lines += [f"No longer sealed for {before[key]}." for key in before if key not in after]
+    if new.receipt_key != old.receipt_key:
+        lines.append("Receipts will be signed by another key.")
+    return "\n".join(lines)
+
+
+def make(session: Session) -> Screen:
+    """The ward's settings."""
+    return Settings(session)
