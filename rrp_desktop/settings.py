@@ -33,6 +33,11 @@ class Setting:
         return value
 
 
+def _within(name: str, title: str, default: int, at_most: int) -> Setting:
+    """How soon something is to be done; 0 when the ward does not ask for it."""
+    return Setting(name, title, default, at_least=0, at_most=at_most)
+
+
 SETTINGS: dict[str, Setting] = {
     setting.name: setting
     for setting in (
@@ -82,6 +87,42 @@ SETTINGS: dict[str, Setting] = {
             at_most=240,
         ),
         Setting("debrief.hours", "Hours within which a debrief is offered", 72, at_least=1, at_most=336),
+        Setting("debrief.parties", "Who is offered a debrief", ["patient"]),
+        _within("debrief.reoffer_days", "Days after which a declined debrief is offered again", 7, 60),
+        _within("seclusion.observation_minutes", "Seclusion: minutes between observation records", 0, 120),
+        _within("seclusion.nursing_minutes", "Seclusion: minutes between nursing reviews", 120, 1440),
+        _within(
+            "seclusion.first_medical_minutes", "Seclusion: minutes to the first medical review", 60, 1440
+        ),
+        _within(
+            "seclusion.medical_minutes",
+            "Seclusion: minutes between medical reviews before the MDT",
+            240,
+            2880,
+        ),
+        _within(
+            "seclusion.medical_after_mdt_minutes",
+            "Seclusion: minutes between medical reviews after the MDT",
+            720,
+            2880,
+        ),
+        _within("seclusion.mdt_hours", "Seclusion: hours between MDT reviews", 24, 168),
+        _within("seclusion.independent_hours", "Seclusion: hours to the independent review", 8, 168),
+        _within(
+            "seclusion.independent_sum_hours",
+            "Seclusion: hours within 48 that need an independent review",
+            12,
+            48,
+        ),
+        _within("segregation.medical_hours", "Segregation: hours between medical reviews", 24, 168),
+        _within("segregation.mdt_days", "Segregation: days between MDT reviews", 7, 60),
+        _within("segregation.external_days", "Segregation: days between external reviews", 91, 366),
+        _within("rt.monitoring_minutes", "Minutes to say whether an injection was monitored", 60, 1440),
+        _within("incident.lengths_hours", "Hours to say how long a restraint lasted", 12, 336),
+        _within("incident.number_hours", "Hours to the trust's incident number", 24, 336),
+        _within("shift.confirm_hours", "Hours after a shift to confirm it", 2, 72),
+        _within("census.hours", "Hours after midnight to enter the beds occupied", 12, 72),
+        _within("ligature.review_days", "Days between ligature reviews of the ward", 365, 730),
         Setting(
             "huddle.late_minutes", "Minutes after which a huddle counts as late", 30, at_least=5, at_most=240
         ),
