@@ -31,7 +31,8 @@ def figure_for(
     """The chart of the measure called *name*, as it stands at *now*.
 
     *grain* is day, week or month. A chart of kind T shows the days between events, whatever the grain.
-    A period with an unconfirmed shift has no value; one that is still running is a part period.
+    A period with an unconfirmed shift has no value. One that is still running is a part period, which
+    takes part in nothing: it shows what was logged so far, and nothing while that may be a blank.
     """
     measure, ward, today = MEASURES[name], store.ward(), day_of(now)
     first = max(ward.live_from, _start(today - SHOWN, grain))
@@ -74,13 +75,15 @@ def _period(store: "Store", measure: Measure, count: "PeriodCount") -> Period:
     )
     if count.complete:
         return period
-    days = [day for day in store.counts(measure, count.start, count.end, "day") if day.complete]
-    counted = [day.count for day in days if day.count is not None]
+    days = store.counts(measure, count.start, count.end, "day")
+    over = [day for day in days if day.complete]
+    known = [day for day in over if day.count is not None]
+    seen = sum(day.seen for day in days)
     return replace(
         period,
-        value=sum(counted) if counted and len(counted) == len(days) else None,
-        denominator=sum(day.expected or 0 for day in days),
-        days_seen=len(counted),
+        value=seen if seen or (known and len(known) == len(over)) else None,
+        denominator=sum(day.expected or 0 for day in over),
+        days_seen=len(known),
     )
 
 
