@@ -8,11 +8,13 @@ Every step leaves a picture, and `tour.json` says what was done, the keys it too
 import json
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -64,9 +66,14 @@ def run(desk: Desk, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     desk.window.resize(*SIZE)
     tour = _Tour(desk, folder)
+    desk.ask.answer_next()  # a question that no step has answered is a fault, not a wait
+    usual, sys.excepthook = sys.excepthook, tour.catch
     began = time.monotonic()
-    with suppress(Failed):
-        tour.everything()
+    try:
+        with suppress(Failed):
+            tour.everything()
+    finally:
+        sys.excepthook = usual
     passed = all(step.passed for step in tour.steps)
     told = {
         "passed": passed,
@@ -86,14 +93,19 @@ class _Tour:
     def __init__(self, desk: Desk, folder: Path) -> None:
         self.desk, self.folder = desk, folder
         self.steps: list[Step] = []
+        self._faults: list[str] = []
+
+    def catch(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Let a fault in a slot fail the step that met it."""
+        self._faults.append("".join(traceback.format_exception(kind, error, trace, limit=-4)))
 
     def everything(self) -> None:
         """All steps, in the order of a day."""
         self._unlock(CHARGE.shown)
         before = self._chart("restrictive", "charts-before")
+        self._confirm()
         self._restraint()
         self._huddle()
-        self._confirm()
         self._chart_moved(before)
         self._look_around()
         self._lock_and_unlock(MANAGER.shown)
@@ -261,7 +273,7 @@ class _Tour:
             step.passed = True
         except Exception as error:
             step.problem = f"{type(error).__name__}: {error}"
-            self._picture(step, f"failed-{name}")
+            self.desk.window.grab().save(str(self.folder / f"failed-{name}.png"))
             raise Failed(step.problem) from error
         finally:
             step.seconds = round(time.monotonic() - began, 2)
@@ -306,6 +318,8 @@ class _Tour:
         self._until(lambda: not self.desk.work.busy, "the work did not end")
         QTest.qWait(80)
         self._until(lambda: not self.desk.work.busy, "the work did not end")
+        faults, self._faults = self._faults, []
+        self._must(not faults, "; ".join(faults))
 
     def _until(self, done: Callable[[], bool], otherwise: str) -> None:
         end = time.monotonic() + PATIENCE

@@ -50,6 +50,7 @@ class NavBar(QFrame):
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("Screens")
         self._buttons = {name: NavButton(name, words) for name, words in screens}
+        self._current = ""
         self._foot = Soft(wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 14, 10, 14)
@@ -68,6 +69,7 @@ class NavBar(QFrame):
 
     def show_current(self, name: str) -> None:
         """Mark the screen called *name*; no screen when the bar does not list it."""
+        self._current = name
         for each, button in self._buttons.items():
             button.show_current(each == name)
         if name in self._buttons:
@@ -81,8 +83,5 @@ class NavBar(QFrame):
     def _clicked(self) -> None:
         button = self.sender()
         assert isinstance(button, NavButton)
-        button.show_current(button.objectName() == self._current())
+        button.show_current(button.objectName() == self._current)
         self.chosen.emit(button.objectName())
-
-    def _current(self) -> str:
-        return next(name for name, button in self._buttons.items() if button.isChecked())
