@@ -1,5 +1,6 @@
 """One ward as it describes itself: name, beds, places, shifts, huddle slots."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -30,6 +31,11 @@ class Ward:
     places: tuple[tuple[str, str], ...]
     shifts: tuple[Shift, ...]
     slots: tuple[Slot, ...]
+
+
+def looks_like_ods(code: str) -> bool:
+    """Whether *code* has the shape of an ODS code. One that has not is doubted, never refused."""
+    return re.fullmatch(r"[A-Z0-9]{3,9}", code) is not None
 
 
 def ward_from(values: Mapping[str, Any]) -> Ward:

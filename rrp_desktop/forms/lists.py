@@ -60,6 +60,26 @@ class CodeList:
 
 Lists = Mapping[str, CodeList]
 
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where one list comes from, and whether its codes were read there."""
+
+    name: str
+    title: str
+    version: str
+    source: str
+    verified: bool
+
+
+def origins(lists: Lists) -> tuple[Origin, ...]:
+    """The origin of every list, by title: for settings, and for whoever asks what a code rests on."""
+    found = (
+        Origin(each.name, each.title, each.version, each.source, each.verified) for each in lists.values()
+    )
+    return tuple(sorted(found, key=lambda each: each.title.casefold()))
+
+
 MHSDS = "MHSDS v6.0"
 LOCAL = "local"
 _RETIRED_V4 = date(2021, 10, 1)

@@ -8,7 +8,7 @@ from rrp_desktop.forms.check import Strength, check, stops
 from rrp_desktop.forms.export import outgoing
 from rrp_desktop.forms.incident import INCIDENT
 from rrp_desktop.forms.library import FORMS
-from rrp_desktop.forms.lists import INTERVENTION_TYPE, SHIPPED, lists_of
+from rrp_desktop.forms.lists import INTERVENTION_TYPE, SHIPPED, Option, lists_of, origins
 from rrp_desktop.forms.spec import Form, Kind, kept
 
 NOW = datetime(2026, 11, 21, 13, 34, tzinfo=UTC)
@@ -140,3 +140,37 @@ def test_a_list_says_where_it_comes_from_and_holds_each_code_once(name):
     assert len(codes) == len(set(codes))
     assert code_list.source
     assert code_list.version
+
+
+@pytest.mark.parametrize(
+    ("day", "valid"),
+    [
+        (date(2026, 3, 31), False),
+        (date(2026, 4, 1), True),
+        (date(2027, 3, 31), True),
+        (date(2027, 4, 1), False),
+    ],
+)
+def test_a_code_holds_from_its_first_day_until_the_day_it_ends(day, valid):
+    option = Option("x", "X", since=date(2026, 4, 1), until=date(2027, 4, 1))
+    assert option.valid_on(day) is valid
+
+
+def test_the_day_of_a_code_is_londons():
+    """23:30 UTC on 30 September is 1 October in London: the v4 codes have ended."""
+    row = RESTRAINT | {"interventions": ({"type": "02"},)}
+    before = row | {"started_at": datetime(2021, 9, 30, 22, 59, tzinfo=UTC)}
+    after = row | {"started_at": datetime(2021, 9, 30, 23, 0, tzinfo=UTC)}
+    assert problems(before) == {}
+    assert problems(after) == {"interventions.0.type": "code-retired"}
+
+
+def test_settings_can_show_what_each_list_rests_on():
+    shown = {each.name: each for each in origins(LISTS)}
+    assert set(shown) == set(LISTS)
+    types = shown["intervention_type"]
+    assert (types.version, types.verified) == ("MHSDS v6.0", True)
+    assert types.source.startswith("NHS England")
+    assert not shown["led_up"].verified
+    titles = [each.title.casefold() for each in origins(LISTS)]
+    assert titles == sorted(titles)

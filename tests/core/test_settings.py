@@ -6,7 +6,7 @@ import pytest
 
 from rrp_desktop.errors import Refused
 from rrp_desktop.settings import SETTINGS
-from rrp_desktop.ward import ward_from
+from rrp_desktop.ward import looks_like_ods, ward_from
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,23 @@ def test_the_defaults_describe_a_ward_with_three_shifts():
     assert [shift.starts for shift in ward.shifts] == [time(7), time(13, 30), time(21)]
     assert ward.live_from == date(2025, 11, 24)
     assert all(setting.check(setting.default) == setting.default for setting in SETTINGS.values())
+
+
+@pytest.mark.parametrize(
+    ("code", "likely"),
+    [
+        ("RTX", True),
+        ("R9998", True),
+        ("A1B2C", True),
+        ("89997", True),
+        ("RX", False),
+        ("rtx", False),
+        ("RTX 01", False),
+        ("ABCDEFGHIJ", False),
+        ("RTX\n", False),
+        ("", False),
+    ],
+)
+def test_an_organisation_code_is_known_by_its_shape_alone(code, likely):
+    """Codes issued since October 2020 say nothing about their trust."""
+    assert looks_like_ods(code) is likely
