@@ -15,7 +15,7 @@ from rrp_desktop.people import Role
 from rrp_desktop.store import Store
 from rrp_ui.screens.records import Records, make
 from rrp_ui.screens.records_read import Filter, Lines, read_lines
-from rrp_ui.screens.records_table import IncidentTable
+from rrp_ui.screens.records_table import INCIDENTS, RecordTable
 from rrp_ui.screens.records_words import HIDDEN
 from tests.ui.rig import TODAY, Rig, focused
 
@@ -121,7 +121,7 @@ def test_a_long_list_is_read_page_by_page(rig: Rig):
 
 def test_the_table_keeps_the_rules_of_its_kind(qtmodeltester: ModelTester, rig: Rig):
     log(rig, 0, time(2), "violence")
-    model = IncidentTable()
+    model = RecordTable(INCIDENTS)
     model.add(found(rig, Filter()).lines, more=False)
     qtmodeltester.check(model)
 

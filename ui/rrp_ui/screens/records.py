@@ -38,6 +38,7 @@ class Records(QObject):
         self.widget.searched.connect(self._search)
         self.widget.opened.connect(self._open_detail)
         self.widget.log_asked.connect(self._log)
+        self.widget.others_asked.connect(self._open_others)
         detail = self.widget.detail
         detail.back_asked.connect(self.back)
         detail.amend_asked.connect(self._amend)
@@ -181,12 +182,17 @@ class Records(QObject):
         self._session.go("incident")
 
     @Slot()
+    def _open_others(self) -> None:
+        self._session.go("records_of")
+
+    @Slot()
     def _amend(self) -> None:
         self._session.go("incident", key=self._key)
 
     @Slot()
     def _add_debrief(self) -> None:
-        self._session.go("record", form="debrief", preset={"incident": self._key}, then="incidents")
+        about = {"incident": self._key}
+        self._session.go("record", form="debrief", preset=about, then="incidents", there={"key": self._key})
 
     @Slot()
     def _void(self) -> None:

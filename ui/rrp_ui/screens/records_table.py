@@ -1,6 +1,7 @@
-"""The table of incidents: as many lines as have been read, and more as somebody scrolls."""
+"""A table of records: as many lines as have been read, and more as somebody scrolls."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
@@ -9,27 +10,45 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 
 from rrp_ui.screens.records_read import Line
 
-HEADER = ("Day", "Time", "What happened", "Person", "Where", "State", "By")
-_WIDTHS = (120, 70, 0, 90, 140, 100, 190)
-_WIDEST = 2
 _ROW = 36
 
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class IncidentTable(QAbstractTableModel):
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column and its width; one without a width takes what the others leave."""
+
+    title: str
+    width: int = 0
+
+
+INCIDENTS = (
+    Column("Day", 120),
+    Column("Time", 70),
+    Column("What happened"),
+    Column("Person", 90),
+    Column("Where", 140),
+    Column("State", 100),
+    Column("By", 190),
+)
+
+
+class RecordTable(QAbstractTableModel):
     """Lines read so far. Asks for more while there is more, and never twice for the same."""
 
     more_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, columns: tuple[Column, ...] = ()) -> None:
         super().__init__()
+        self.columns = columns
         self._lines: list[Line] = []
         self._more = self._asked = False
 
-    def start(self) -> None:
-        """Forget every line: others are on their way."""
+    def start(self, columns: tuple[Column, ...] | None = None) -> None:
+        """Forget every line: others are on their way, with other *columns* where they are given."""
         self.beginResetModel()
+        self.columns = columns or self.columns
         self._lines, self._more, self._asked = [], False, False
         self.endResetModel()
 
@@ -50,7 +69,7 @@ class IncidentTable(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._lines)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(HEADER)
+        return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -59,14 +78,14 @@ class IncidentTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return line.cells[index.column()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{HEADER[index.column()]}: {line.cells[index.column()]}"
+            return f"{self.columns[index.column()].title}: {line.cells[index.column()]}"
         return None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return HEADER[section]
+            return self.columns[section].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -80,17 +99,16 @@ class IncidentTable(QAbstractTableModel):
             self.more_wanted.emit()
 
 
-class IncidentTableView(QTableView):
+class RecordTableView(QTableView):
     """Enter opens the current line, Home and End go to the first and last, Tab leaves the table."""
 
     opened = Signal(str)
 
-    def __init__(self, model: IncidentTable) -> None:
+    def __init__(self, model: RecordTable, what: str) -> None:
         super().__init__()
         self._lines = model
         self.setModel(model)
-        self.setObjectName("incidents")
-        self.setAccessibleName("Incidents, newest first. Enter opens one.")
+        self.setAccessibleName(f"{what}, newest first. Enter opens one.")
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
@@ -100,9 +118,8 @@ class IncidentTableView(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW)
         self.horizontalHeader().setHighlightSections(False)
-        for column, width in enumerate(_WIDTHS):
-            self.setColumnWidth(column, width)
-        self.horizontalHeader().setSectionResizeMode(_WIDEST, QHeaderView.ResizeMode.Stretch)
+        self._fit()
+        model.modelReset.connect(self._fit)
         self.doubleClicked.connect(self._open)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -116,6 +133,15 @@ class IncidentTableView(QTableView):
     def rest_on(self, row: int) -> None:
         """Make the line at *row* the current one, if there is one."""
         self.setCurrentIndex(self._lines.index(row, 0))
+
+    @Slot()
+    def _fit(self) -> None:
+        head = self.horizontalHeader()
+        for place, column in enumerate(self._lines.columns):
+            mode = QHeaderView.ResizeMode.Interactive if column.width else QHeaderView.ResizeMode.Stretch
+            head.setSectionResizeMode(place, mode)
+            if column.width:
+                self.setColumnWidth(place, column.width)
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:

@@ -11,7 +11,7 @@ from rrp_ui.parts.cards import Card, Heading, Label, Page, Soft, Title, Words, W
 from rrp_ui.parts.chips import ChipRow
 from rrp_ui.parts.columns import Columns
 from rrp_ui.screens.records_read import Detail
-from rrp_ui.screens.records_table import IncidentTable, IncidentTableView
+from rrp_ui.screens.records_table import INCIDENTS, RecordTable, RecordTableView
 from rrp_ui.screens.records_words import Part, Step
 
 SPANS = (("7", "Last 7 days"), ("28", "Last 28 days"), ("365", "12 months"), ("all", "All"))
@@ -27,18 +27,20 @@ class RecordsView(Page):
     searched = Signal(str)
     opened = Signal(str)
     log_asked = Signal()
+    others_asked = Signal()
 
     def __init__(self, kinds: Iterable[tuple[str, str]]) -> None:
         super().__init__()
         self.problem = Wrong(wrap=True)
         self.problem.hide()
-        self.lines = IncidentTable()
+        self.lines = RecordTable(INCIDENTS)
         self.list = _List(kinds, self.lines)
         self.list.kinds.edited.connect(self._kind_edited)
         self.list.spans.edited.connect(self._span_edited)
         self.list.search.textEdited.connect(self.searched)
         self.list.table.opened.connect(self.opened)
         self.list.log.clicked.connect(self.log_asked)
+        self.list.others.clicked.connect(self.others_asked)
         self.detail = DetailView()
         self.detail.hide()
         for part in (self.problem, self.list, self.detail):
@@ -82,7 +84,7 @@ class RecordsView(Page):
 
 
 class _List(QWidget):
-    def __init__(self, kinds: Iterable[tuple[str, str]], model: IncidentTable) -> None:
+    def __init__(self, kinds: Iterable[tuple[str, str]], model: RecordTable) -> None:
         super().__init__()
         self.kinds = ChipRow([("", "Every kind"), *kinds], name="Kind")
         self.spans = ChipRow(SPANS, name="Days")
@@ -92,12 +94,13 @@ class _List(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(280)
         self.found = Soft()
+        self.others = LinkButton("Other records")
         self.log = PrimaryButton("Log an incident", icon="add")
-        self.table = IncidentTableView(model)
+        self.table = RecordTableView(model, "Incidents")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GAP)
-        layout.addLayout(line(Title("Incidents"), None, self.log))
+        layout.addLayout(line(Title("Incidents"), None, self.others, self.log))
         layout.addWidget(self.kinds)
         filters = line(gap=theme.GAP)
         filters.addWidget(self.spans, 1)
