@@ -49,6 +49,7 @@ def makers() -> Makers:
         month_end,
         record,
         records,
+        records_of,
         settings,
         today,
     )
@@ -60,6 +61,7 @@ def makers() -> Makers:
         "incidents": records.make,
         "cross": cross.make,
         "record": record.make,
+        "records_of": records_of.make,
         "ideas": ideas.make,
         "charts": charts.make,
         "month_end": month_end.make,

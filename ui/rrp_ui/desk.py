@@ -31,6 +31,8 @@ Makers = Mapping[str, Callable[[Session], Screen]]
 _TICK = 5_000
 _RESUMED = ("incident", "huddle")
 """Screens named as their form, whose draft is taken up again after a lock."""
+_UNDER = {"incident": "incidents", "record": "incidents", "records_of": "incidents"}
+"""Where the navigation stands while a screen is open that it does not name."""
 _RECOVERY = "Enter the recovery code"
 _AGAIN = "Try again"
 _KEYS = """F2 to F8: log restraint, seclusion, rapid tranquillisation, violence, self-harm, absence, \
@@ -123,7 +125,7 @@ class Desk(QObject):
             self._screens[name] = self._makers()[name](self.session)
         self._at = name
         screen = self._screens[name]
-        self.window.show_screen(screen.widget, "incidents" if name == "incident" else name)
+        self.window.show_screen(screen.widget, _UNDER.get(name, name))
         screen.open(**where)
 
     @Slot()
