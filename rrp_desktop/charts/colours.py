@@ -4,7 +4,7 @@ from rrp_desktop.charts.figure import Role, Tone
 
 INK = "#212b32"
 QUIET = "#4c6272"
-TRACE = "#768692"
+TRACE = "#5b6d7a"
 GRID = "#d8dde0"
 PAPER = "#ffffff"
 MARK = "#7c2855"
@@ -23,7 +23,7 @@ WORDS = {
 }
 LINES = {
     Role.CENTRE: "#425563",
-    Role.LIMIT: TRACE,
+    Role.LIMIT: "#768692",
     Role.WARNING: "#aeb7bd",
     Role.TARGET: "#007f3b",
 }

@@ -24,6 +24,7 @@ from rrp_desktop.charts.layout import lanes, spread
 
 Strokes = Iterable[Sequence[tuple[float, float]]]
 REACH = 24.0
+GAP = (math.nan, math.nan)
 MARGIN = 8.0
 PADDING = 2.0
 SYMBOLS = {
@@ -40,6 +41,7 @@ FILLS = {
     Shape.SQUARE: colours.FILL[Tone.NEITHER],
     Shape.DIAMOND: colours.FILL[Tone.IMPROVEMENT],
 }
+WIDTHS = {Role.CENTRE: 2, Role.TARGET: 2}
 SIZES = {Shape.TRIANGLE: 12, Shape.DIAMOND: 12}
 
 
@@ -195,9 +197,9 @@ class _Canvas:
         self._levels = {
             (role, dashed): self._level(role, dashed=dashed) for role in Role for dashed in (False, True)
         }
-        self._marks = self._curve(colours.MARK, 1.4, Qt.PenStyle.DotLine, -2)
-        self._trace = self._curve(colours.TRACE, 1.4, Qt.PenStyle.SolidLine, 1)
-        self._trace_part = self._curve(colours.TRACE, 1.4, Qt.PenStyle.DashLine, 1)
+        self._marks = self._curve(colours.MARK, 1, Qt.PenStyle.DotLine, -2)
+        self._trace = self._curve(colours.TRACE, 1, Qt.PenStyle.SolidLine, 1, smooth=True)
+        self._trace_part = self._curve(colours.TRACE, 1, Qt.PenStyle.DashLine, 1, smooth=True)
         self._ring = self._scatter("o", colours.FOCUS, 18, _pen(colours.INK, 2), 2)
         self._points = {
             shape: self._scatter(SYMBOLS[shape], FILLS[shape], self._size(shape), _pen(colours.INK, 1.2), 4)
@@ -218,10 +220,11 @@ class _Canvas:
         if dashed:
             style = Qt.PenStyle.DotLine if role is Role.WARNING else Qt.PenStyle.DashLine
         depth = 0 if role is Role.TARGET else -1
-        return self._curve(colours.LINES[role], 1.8 if role is Role.CENTRE else 1.5, style, depth)
+        return self._curve(colours.LINES[role], WIDTHS.get(role, 1), style, depth)
 
-    def _curve(self, colour: str, width: float, style: Qt.PenStyle, depth: int) -> Any:
-        item = self._graph.PlotCurveItem(pen=_pen(colour, width, style), antialias=True, connect="finite")
+    def _curve(self, colour: str, width: int, style: Qt.PenStyle, depth: int, *, smooth: bool = False) -> Any:
+        """A line; Qt takes a hundred times as long over a smooth one wider than a pixel."""
+        item = self._graph.PlotCurveItem(pen=_pen(colour, width, style), antialias=smooth, connect="finite")
         item.setZValue(depth)
         self._box.addItem(item, ignoreBounds=True)
         return item
@@ -249,7 +252,7 @@ class _Canvas:
                 item = self._points[point.shape] if point.state is State.KNOWN else self._hollow
                 spots[item].append((at, point.value))
         for item, places in spots.items():
-            item.setData(*(zip(*places, strict=True) if places else ([], [])))
+            _put(item, places)
         self._arrange(figure)
 
     def _resized(self) -> None:
@@ -258,9 +261,8 @@ class _Canvas:
 
     def ring(self, figure: Figure, at: int | None) -> None:
         value = None if at is None else figure.points[at].value
-        self._ring.setData(
-            [] if at is None else [at], [] if at is None else [figure.y.low if value is None else value]
-        )
+        place = () if at is None else ((float(at), figure.y.low if value is None else value),)
+        _put(self._ring, place)
 
     def pixel(self, x: float, y: float) -> QPointF:
         return QPointF(self.view.mapFromScene(self._box.mapViewToScene(QPointF(x, y))))
@@ -345,6 +347,7 @@ class _Canvas:
         """*wanted* texts to write on; the others of the pool are hidden."""
         while len(pool) < wanted:
             text = self._graph.TextItem(fill=fill)
+            text.setFont(self._chart.font())
             text.textItem.document().setDocumentMargin(PADDING)
             self._box.addItem(text, ignoreBounds=True)
             pool.append(text)
@@ -356,7 +359,6 @@ class _Canvas:
         self, text: Any, words: str, colour: str, anchor: tuple[float, float], x: float, y: float
     ) -> None:
         text.setVisible(True)
-        text.setFont(self._chart.font())
         text.setText(words, QColor(colour))
         text.setAnchor(anchor)
         text.setPos(x, y)
@@ -373,12 +375,11 @@ def _widest(metrics: QFontMetricsF, labels: Iterable[str]) -> float:
 
 
 def _set(item: Any, strokes: Strokes) -> None:
-    xs: list[float] = []
-    ys: list[float] = []
-    for stroke in strokes:
-        for x, y in stroke:
-            xs.append(x)
-            ys.append(y)
-        xs.append(math.nan)
-        ys.append(math.nan)
-    item.setData(xs, ys)
+    _put(item, [place for stroke in strokes for place in (*stroke, GAP)])
+
+
+def _put(item: Any, places: Sequence[tuple[float, float]]) -> None:
+    """Move the item, or hide it: an empty one takes as long to draw as a full one."""
+    item.setVisible(bool(places))
+    if places:
+        item.setData(*map(list, zip(*places, strict=True)))
