@@ -209,7 +209,7 @@ def shift_line(states: "Sequence[ShiftState]", now: datetime) -> ShiftLine:
         each for each in closing if not each.confirmed
     ]
     if not waiting:
-        return ShiftLine("Every shift so far is confirmed", "The next one is confirmed when it ends.")
+        return ShiftLine("Every shift of the last 7 days is known", "The next one is confirmed when it ends.")
     chosen = waiting[-1]
     turn, happened = chosen.turn, chosen.incidents
     logged = f"{happened} {'incident' if happened == 1 else 'incidents'} logged" if happened else ""

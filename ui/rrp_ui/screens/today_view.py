@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from rrp_desktop.charts.figure import Figure, Tone
 from rrp_desktop.forms.lists import CodeList
@@ -26,9 +26,8 @@ KEYS = {
     "sexual_safety": "F8",
 }
 CONFIRM = "F10"
-_SIDE = 350
-_FIRST = 4
-"""How many things to finish are shown before somebody asks for all."""
+_SIDE = 345
+_LEAST = 120
 _WIDE = 900
 _SHAPES = {Tone.COMMON: "○", Tone.IMPROVEMENT: "●", Tone.CONCERN: "▲", Tone.NEITHER: "■"}
 _SIGNS = {"overdue": ("▲", theme.RED), "due": ("●", theme.BROWN), "open": ("○", theme.SOFT_TEXT)}
@@ -176,7 +175,7 @@ class Tile(QPushButton):
     chosen = Signal(str)
 
     def __init__(self, kind: str, title: str) -> None:
-        super().__init__(f" {title}   {KEYS[kind]}")
+        super().__init__(f"{title}  {KEYS[kind]}")
         self.setObjectName(kind)
         self.setAccessibleName(f"Log: {title}")
         self.setAccessibleDescription(KEYS[kind])
@@ -295,39 +294,36 @@ class _FinishCard(Card):
     def __init__(self) -> None:
         super().__init__("To finish", " ")
         self.note.setStyleSheet(f"color: {theme.RED}; font-weight: 600")
-        self._rows: list[_FinishRow] = []
+        self._parts: list[_FinishRow] = []
         self._none = Soft("Nothing is left to finish.")
-        self.more = LinkButton("All")
-        self.more.clicked.connect(self._show_all)
-        self.head.addWidget(self.more)
-        self.add(self._none)
-        self.fill()
+        inside = QWidget()
+        self._list = QVBoxLayout(inside)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.addWidget(self._none)
+        self._list.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumHeight(_LEAST)
+        area.setWidget(inside)
+        self.add(area)
 
     def show_list(self, finish: Iterable[Finish]) -> None:
-        wanted = tuple(finish)
+        wanted = list(finish)
         overdue = sum(each.sign == "overdue" for each in wanted)
+        self.heading.setText(f"To finish, {len(wanted)}" if wanted else "To finish")
         self.note.setText(f"{overdue} overdue" if overdue else "")
         self._none.setVisible(not wanted)
-        if [row.shown for row in self._rows] == list(wanted):
+        if [row.shown for row in self._parts] == wanted:
             return
-        for row in self._rows:
-            self._layout.removeWidget(row)
+        for row in self._parts:
             row.hide()
             row.deleteLater()
-        self._rows = [_FinishRow(each) for each in wanted]
-        for place, row in enumerate(self._rows):
+        self._parts = [_FinishRow(each) for each in wanted]
+        for place, row in enumerate(self._parts):
             row.open.clicked.connect(self._clicked)
-            self._layout.insertWidget(2 + place, row)
-            row.setVisible(place < _FIRST)
-        self.more.show_words(f"All {len(wanted)}")
-        self.more.setVisible(len(wanted) > _FIRST)
-
-    @Slot()
-    def _show_all(self) -> None:
-        for row in self._rows:
-            row.show()
-        self.more.hide()
-        self._rows[_FIRST].open.setFocus()
+            self._list.insertWidget(place, row)
 
     @Slot()
     def _clicked(self) -> None:
