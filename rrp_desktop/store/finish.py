@@ -11,7 +11,7 @@ from rrp_desktop.forms.check import Problem, check, later
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Answers, Form
 from rrp_desktop.store.counts import LATE, Counts, days_between
-from rrp_desktop.store.records import answers_of, whole_rows
+from rrp_desktop.store.rows import answers_of, whole_rows
 from rrp_desktop.store.tables import RECORDS, standing
 from rrp_desktop.store.told import ToFinish
 

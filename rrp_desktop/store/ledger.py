@@ -44,7 +44,7 @@ class Ledger:
         self._thread: int | None = None
         self._told: list[Event] = []
         self._head: tuple[int, str] | None = None
-        self._spoilt = False
+        self._spoilt = self._writing = False
         self._engine = engine_for(file, key)
         self._connection = patiently(self._engine)
         try:
@@ -106,6 +106,7 @@ class Ledger:
     def writing(self) -> Iterator[Connection]:
         self._here()
         if self._connection.in_transaction():
+            assert self._writing, "nothing is written while something is read"
             head = self._head
             try:
                 yield self._connection
@@ -114,7 +115,7 @@ class Ledger:
                 self._spoilt = self._spoilt or self._head != head or not isinstance(error, RrpError)
                 raise
             return
-        self._told, self._head, self._spoilt = [], None, False
+        self._told, self._head, self._spoilt, self._writing = [], None, False, True
         try:
             with self._connection.begin():
                 yield self._connection
@@ -126,6 +127,8 @@ class Ledger:
             # A commit may report an error and still be there.
             if self._head is None or self._last() != self._head:
                 raise trouble(error) from None
+        finally:
+            self._writing = False
         if self._head is not None:
             self._keep_mark(*self._head)
         self._bus.publish(*self._told)

@@ -17,7 +17,7 @@ from rrp_desktop.measures import MEASURES
 from rrp_desktop.people import Act, StaffMember
 from rrp_desktop.store.counts import days_between
 from rrp_desktop.store.finish import Finishing
-from rrp_desktop.store.records import answers_of, whole_rows
+from rrp_desktop.store.rows import answers_of, whole_rows
 from rrp_desktop.store.tables import EXPORT, PACK, RECORDS, REVISION, standing
 from rrp_desktop.store.told import Export, Identity, MonthPoint
 

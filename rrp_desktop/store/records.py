@@ -1,4 +1,4 @@
-"""Records: saved, finished, amended, voided, read, found; and the drafts they grow from."""
+"""Records: saved, finished, amended, voided, read, found."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -8,11 +8,8 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Row,
-    Select,
-    bindparam,
     delete,
     func,
-    insert,
     literal,
     select,
     tuple_,
@@ -28,7 +25,8 @@ from rrp_desktop.forms.spec import Answers, Form, kept
 from rrp_desktop.people import Act, StaffMember, act_for
 from rrp_desktop.store.drafts import Drafts
 from rrp_desktop.store.ledger import chain_broken
-from rrp_desktop.store.plain import answers_from, moment_text, plain
+from rrp_desktop.store.plain import answers_from, plain
+from rrp_desktop.store.rows import INSERT, ONCE, SAME, THERE, answers_of, holds, record_from, whole_rows
 from rrp_desktop.store.tables import (
     CHILDREN,
     RECORDS,
@@ -40,12 +38,6 @@ from rrp_desktop.store.tables import (
 )
 from rrp_desktop.store.told import UNDONE, NotSaved, Record, Revision, Saved
 
-_ONCE = {
-    "confirmation": ("day", "shift"),
-    "census": ("day",),
-    "person": ("ward_code",),
-    "huddle": ("day", "slot"),
-}
 _OBSERVED = ("incident", "huddle", "confirmation", "census")
 
 
@@ -147,7 +139,7 @@ class Records(Drafts):
     def read(self, form: str, key: str) -> Record:
         """A record as it stands, void or not; Refused with `no-such-record` when there is none."""
         with self.reading() as connection:
-            return _record(FORMS[form], self._row(connection, FORMS[form], key))
+            return record_from(FORMS[form], self._row(connection, FORMS[form], key))
 
     def find(
         self,
@@ -177,7 +169,7 @@ class Records(Drafts):
             asked = asked.where(tuple_(*order) < tuple_(*typed))
         with self.reading() as connection:
             rows = connection.execute(asked.order_by(*(each.desc() for each in order)).limit(limit)).all()
-        return tuple(_record(FORMS[form], row) for row in rows)
+        return tuple(record_from(FORMS[form], row) for row in rows)
 
     def history(self, form: str, key: str) -> tuple[Revision, ...]:
         """Every revision of a record, oldest first."""
@@ -244,12 +236,14 @@ class Records(Drafts):
         day = happened_on(form, answers)
         if form.name in _OBSERVED and day is not None and day < self._ward.live_from:
             yield Problem(form.dated_by, "before-live", "This was before the ward began to record here.")
+        if form.name == "confirmation" and day is not None and not self._begun(day, answers["shift"]):
+            yield Problem("shift", "shift-not-begun", "This shift has not begun yet.")
         for path, wanted, key in _named_records(form, answers):
-            if connection.execute(_THERE[wanted], {"key": key}).first() is None:
+            if connection.execute(THERE[wanted], {"key": key}).first() is None:
                 yield Problem(path, "record-unknown", "Choose one from the list.")
-        once = _ONCE.get(form.name)
+        once = ONCE.get(form.name)
         if once and not answers.get("quick") and all(answers.get(name) is not None for name in once):
-            same = connection.execute(_SAME[form.name], {name: answers[name] for name in once}).scalars()
+            same = connection.execute(SAME[form.name], {name: answers[name] for name in once}).scalars()
             if any(found != (row and row.key) for found in same):
                 yield Problem(
                     once[-1], "entered-already", "This has been entered already. Open that one to change it."
@@ -278,7 +272,7 @@ class Records(Drafts):
         }
         table = RECORDS[form.name]
         if row is None:
-            connection.execute(_INSERT[form.name], columns | {"key": key})
+            connection.execute(INSERT[form.name], columns | {"key": key})
         else:
             connection.execute(update(table).where(table.c.key == key).values(columns))
         for name, rows in entries.items():
@@ -286,7 +280,7 @@ class Records(Drafts):
             if row is not None:
                 connection.execute(delete(child).where(child.c.parent == key))
             if rows:
-                connection.execute(_INSERT[name], [entry | {"parent": key} for entry in rows])
+                connection.execute(INSERT[name], [entry | {"parent": key} for entry in rows])
 
     def _drawn(
         self, form: Form, answers: Answers, recorded_at: datetime, state: str
@@ -314,6 +308,10 @@ class Records(Drafts):
         if row is None:
             raise Refused("no-such-record", "There is no such record.")
         return row
+
+    def _begun(self, day: date, shift: str) -> bool:
+        turn = next((turn for turn in self._turns_on(day) if turn.shift.code == shift), None)
+        return turn is not None and turn.starts <= self._clock.now()
 
     def _same_shift(self, moment: datetime) -> bool:
         return self._turn_at(moment) == self._turn_at(self._clock.now())
@@ -352,49 +350,12 @@ class Records(Drafts):
             raise chain_broken(number)
         for row in connection.execute(whole_rows(form.name).order_by(REVISION.c.number)):
             columns, entries = self._drawn(form, answers_of(form, row), row.recorded_at, row.standing)
-            same = _holds(row, columns) and (row.standing == "void") == (row.last_action == "void")
+            same = holds(row, columns) and (row.standing == "void") == (row.last_action == "void")
             for name, wanted in entries.items():
                 found = children.get((name, row.key), [])
-                same = same and len(found) == len(wanted) and all(map(_holds, found, wanted))
+                same = same and len(found) == len(wanted) and all(map(holds, found, wanted))
             if not same:
                 raise chain_broken(row.last_number)
-
-
-def whole_rows(form: str) -> Select[Any]:
-    """The rows of a form with the answers, action and number of their latest revision."""
-    table = RECORDS[form]
-    latest = (
-        (REVISION.c.form == form)
-        & (REVISION.c.key == table.c.key)
-        & (REVISION.c.revision == table.c.revision)
-    )
-    last = (REVISION.c[name].label(f"last_{name}") for name in ("answers", "action", "number"))
-    return select(table, *last).join(REVISION, latest)
-
-
-def _record(form: Form, row: Row[Any]) -> Record:
-    moment = getattr(row, sorted_by(form))
-    return Record(
-        form.name,
-        row.key,
-        row.revision,
-        row.standing,
-        answers_of(form, row),
-        date.fromordinal(row.counted_on),
-        row.recorded_at,
-        row.recorded_by,
-        row.entered_for,
-        row.form_version,
-        (f"{row.counted_on} {moment_text(moment)}", row.key),
-    )
-
-
-def answers_of(form: Form, row: Row[Any]) -> Answers:
-    return answers_from(form, json.loads(row.last_answers))
-
-
-def _holds(row: Row[Any], columns: Mapping[str, Any]) -> bool:
-    return all(getattr(row, name) == value for name, value in columns.items())
 
 
 def _only_adds(old: Any, new: Any) -> bool:
@@ -415,22 +376,6 @@ def _named_records(form: Form, answers: Answers, path: str = "") -> Iterator[tup
             for position, row in enumerate(value):
                 if isinstance(row, Mapping):
                     yield from _named_records(field.rows, row, f"{path}{field.name}.{position}.")
-
-
-def _same(form: str, once: tuple[str, ...]) -> Select[Any]:
-    """The records that say the same thing once more. A quick huddle comes on top of those that are due."""
-    table = RECORDS[form]
-    asked = select(table.c.key).where(standing(table), *(table.c[name] == bindparam(name) for name in once))
-    return asked.where(table.c.quick.is_not(True)) if form == "huddle" else asked
-
-
-# Made once: building a statement costs as much as running it.
-_SAME = {form: _same(form, once) for form, once in _ONCE.items()}
-_THERE = {
-    form: select(table.c.key).where(table.c.key == bindparam("key"), standing(table))
-    for form, table in RECORDS.items()
-}
-_INSERT = {name: insert(table) for name, table in (RECORDS | CHILDREN).items()}
 
 
 def _need(reason: str) -> None:

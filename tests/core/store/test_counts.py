@@ -11,7 +11,7 @@ from rrp_desktop.clock import DAY, at, day_of, month_of, next_month, shifts_betw
 from rrp_desktop.errors import Refused
 from rrp_desktop.measures import MEASURES
 from rrp_desktop.people import StaffMember
-from rrp_desktop.store import PeriodCount, Store
+from rrp_desktop.store import NotSaved, PeriodCount, Store
 from tests.core.store.conftest import ToldClock
 
 RESTRAINT = MEASURES["restraint"]
@@ -296,3 +296,11 @@ def test_weeks_and_months_add_up_to_their_days(store: Store, nurse: StaffMember)
     assert month.count == sum(day.count or 0 for day in days) == 11
     assert (month.start, month.end) == (month_of(first), next_month(first) - DAY)
     assert month.shifts == 31 * 3 + 1
+
+
+def test_a_confirmation_typed_as_a_form_is_held_to_the_same_rule(store: Store, nurse: StaffMember):
+    for day, shift in ((FRIDAY + DAY, "night"), (FRIDAY + 2 * DAY, "morning")):
+        answers = {"day": day, "shift": shift, "confirmation": "nil"}
+        with pytest.raises(NotSaved) as caught:
+            store.save("confirmation", answers, by=nurse)
+        assert [problem.code for problem in caught.value.problems] == ["shift-not-begun"]

@@ -277,3 +277,9 @@ def test_the_event_before_the_latest_is_part_of_its_hash(store: Store, nurse: St
         rows = connection.execute(text("SELECT number, previous, hash FROM revision ORDER BY number")).all()
     assert [row.number for row in rows] == list(range(1, len(rows) + 1))
     assert [row.previous for row in rows[1:]] == [row.hash for row in rows[:-1]]
+
+
+def test_nothing_is_written_while_something_is_read(store: Store, nurse: StaffMember):
+    with store.reading(), pytest.raises(AssertionError, match="read"):
+        store.save("incident", VIOLENCE, by=nurse)
+    assert store.find("incident") == ()

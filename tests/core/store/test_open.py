@@ -270,3 +270,14 @@ def test_open_ward_refuses_a_folder_it_may_not_write(ward: Ward, monkeypatch: py
     monkeypatch.setattr(os, "open", closed)
     with pytest.raises(Unavailable, match="folder-closed"):
         open_ward(ward.home, **ward.needs())
+
+
+def test_the_way_to_a_ward_is_found_without_loading_what_opens_it():
+    """P2: the window is painted before anything slow is imported."""
+    asked = (
+        "import sys, rrp_desktop.store.home;"
+        "print([name for name in ('sqlalchemy', 'sqlcipher3', 'alembic', 'argon2', 'cryptography')"
+        " if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True)
+    assert done.stdout == b"[]\n"

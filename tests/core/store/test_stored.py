@@ -1,0 +1,37 @@
+"""Every release's ward file opens in this one, with everything that was in it."""
+
+import json
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from rrp_desktop import __version__
+from rrp_desktop.store import Home
+from tests.core.store.conftest import Ward
+from tests.stored import keep
+
+FOLDERS = sorted(file.parent for file in keep.HERE.glob("*/facts.json"))
+
+
+def test_this_release_has_left_its_file():
+    assert keep.HERE / __version__ in FOLDERS
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_ward_of_every_release_opens_with_all_that_was_in_it(folder: Path, tmp_path: Path):
+    """T28"""
+    told = json.loads((folder / "facts.json").read_text("utf-8"))
+    shutil.copytree(folder, tmp_path / "ward")
+    ward = Ward(Home(tmp_path / "ward", tmp_path / "keys"))
+    ward.clock.at = datetime.fromisoformat(told.pop("now"))
+    before = told.pop("events")
+    store = ward.open(recovery_code=told.pop("recovery_code"))
+    found = keep.facts(store)
+    recovered = found.pop("events")
+    assert found == told
+    assert recovered == before + 1
+    [person] = [member for member in store.staff() if member.shown == "J. P."]
+    assert store.sign_in(person.key, keep.PIN) == person
+    ward.close()
