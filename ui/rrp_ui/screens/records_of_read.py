@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _PAGE = 128
 _PAGES = 8
 _ENOUGH = 64
-_WIDTHS = {Kind.DAY: 120, Kind.MOMENT: 150, Kind.WHOLE: 110, Kind.CHOICE: 150, Kind.FLAG: 80}
+_WIDTHS = {Kind.MOMENT: 150, Kind.WHOLE: 110, Kind.CHOICE: 150, Kind.RECORD: 170}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Register:
     title: str
     form: Form
     shown: tuple[str, ...]
+    wide: str
+    """The one of these whose column takes what the others leave."""
     only: Answers | None = None
     """Answers that a record must hold to be listed."""
 
@@ -37,51 +39,70 @@ class Register:
 
     def columns(self) -> tuple[Column, ...]:
         """The columns of its table: the day, its questions, its state, who wrote it."""
-        fields = [self.form.field(name) for name in self.shown]
-        wide = next((each.name for each in fields if each.kind in (Kind.TEXT, Kind.CHOICES)), None)
-        wide = wide or next((each.name for each in fields if each.record), fields[-1].name)
         first = () if self.dated() else (Column("Day", 120),)
-        middle = (
-            Column(each.title.rstrip("?"), 0 if each.name == wide else _WIDTHS.get(each.kind, 120))
-            for each in fields
-        )
-        return (*first, *middle, Column("State", 90), Column("By", 120))
+        return (*first, *map(self._column, self.shown), Column("State", 90), Column("By", 120))
+
+    def _column(self, name: str) -> Column:
+        field = self.form.field(name)
+        return Column(field.title.rstrip("?"), 0 if name == self.wide else _WIDTHS.get(field.kind, 120))
 
 
-def _register(title: str, form: str, *shown: str, only: Answers | None = None) -> Register:
-    return Register(title, FORMS[form], shown, only)
+def _register(title: str, form: str, *shown: str, wide: str, only: Answers | None = None) -> Register:
+    return Register(title, FORMS[form], shown, wide, only)
 
 
 REGISTERS = {
-    "debrief": _register("Debriefs", "debrief", "incident", "party", "state", "held_at"),
+    "debrief": _register("Debriefs", "debrief", "incident", "party", "state", "held_at", wide="incident"),
     "episode": _register(
-        "Seclusion and segregation", "episode", "started_at", "kind", "person", "incident", "ended_at"
+        "Seclusion and segregation",
+        "episode",
+        *("started_at", "kind", "person", "incident", "ended_at"),
+        wide="incident",
     ),
-    "leave": _register("Leave", "leave", "started_at", "person", "escort", "planned_return", "returned_at"),
+    "leave": _register(
+        "Leave",
+        "leave",
+        *("started_at", "person", "escort", "planned_return", "returned_at"),
+        wide="person",
+    ),
     "leave_tally": _register(
-        "Leave tallies", "leave_tally", "day", "shift", "out", "on_time", "late", "not_back"
+        "Leave tallies",
+        "leave_tally",
+        *("day", "shift", "out", "on_time", "late", "not_back"),
+        wide="not_back",
     ),
-    "census": _register("Beds", "census", "day", "occupied", "available", "closed", "on_leave"),
+    "census": _register(
+        "Beds", "census", "day", "occupied", "available", "closed", "on_leave", wide="on_leave"
+    ),
     "person": _register(
-        "People", "person", "ward_code", "age_band", "gender", "legal_status", "admitted", "discharged"
+        "People",
+        "person",
+        *("ward_code", "age_band", "gender", "legal_status", "admitted", "discharged"),
+        wide="legal_status",
     ),
-    "hazard": _register("Ligature hazards", "hazard", "seen", "area", "item", "tier", "due", "closed"),
-    "hazard_review": _register("Reviews", "hazard_review", "day", "next_due", "note"),
-    "restriction": _register("Restrictions", "restriction", "rule", "decision", "review_due", "ended"),
+    "hazard": _register(
+        "Ligature hazards", "hazard", "seen", "area", "item", "tier", "due", "closed", wide="item"
+    ),
+    "hazard_review": _register("Reviews", "hazard_review", "day", "next_due", "note", wide="note"),
+    "restriction": _register(
+        "Restrictions", "restriction", "rule", "decision", "review_due", "ended", wide="rule"
+    ),
     "police": _register(
         "Police (in incidents)",
         "incident",
-        "started_at",
-        "kinds",
-        "police_asked_at",
-        "police_arrived_at",
-        "police_force",
+        *("started_at", "kinds", "police_asked_at", "police_arrived_at", "police_force"),
+        wide="kinds",
         only={"police_called": "yes"},
     ),
-    "aim": _register("Aims", "aim", "measure", "better", "percent", "amount", "by_day"),
-    "idea": _register("Ideas", "idea", "title", "status", "started", "stopped"),
-    "cycle": _register("PDSA cycles", "cycle", "idea", "number", "prediction", "started", "decision"),
-    "progress": _register("Progress", "progress", "day", "ward_score", "coach_score"),
+    "aim": _register("Aims", "aim", "measure", "better", "percent", "amount", "by_day", wide="measure"),
+    "idea": _register("Ideas", "idea", "title", "status", "started", "stopped", wide="title"),
+    "cycle": _register(
+        "PDSA cycles",
+        "cycle",
+        *("idea", "number", "prediction", "started", "decision"),
+        wide="prediction",
+    ),
+    "progress": _register("Progress", "progress", "day", "ward_score", "coach_score", wide="coach_score"),
 }
 
 
