@@ -155,3 +155,22 @@ def test_a_coach_sees_the_cross_and_nothing_of_any_incident(rig: Rig):
     assert not card.findChildren(LinkButton)
     assert not card.findChildren(SecondaryButton)
     assert card.log.isHidden()
+
+
+def test_tab_goes_from_shift_to_shift_and_on_to_logging(rig: Rig):
+    screen: Cross = rig.show(make, day=day(20))
+    log(rig, 20, "violence", wall=time(14))
+    rig.qtbot.waitUntil(lambda: screen.widget.day.findChild(LinkButton) is not None)
+    screen.widget.day.first().setFocus()
+    reached = []
+    for _ in range(6):
+        reached.append(focused().accessibleName().rpartition(": ")[2])
+        rig.press(TAB)
+    assert reached == [
+        "Nothing happened, confirm",
+        "Nothing happened, confirm",
+        "That is all, confirm",
+        "Nothing happened, confirm",
+        "14:00 Violence",
+        "Log what happened",
+    ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -227,7 +228,7 @@ class _DayCard(Card):
         self.log.hide()
         self.add(self.state, self.shifts, self.incidents, line(self.log, None))
         self.fill()
-        self._rows: list[QWidget] = []
+        self._rows: list[_Row] = []
 
     def show_day(self, day: DayShown) -> None:
         self.heading.setText(day.title)
@@ -242,11 +243,13 @@ class _DayCard(Card):
                 layout.addWidget(each)
         self._rows = [*shifts, *incidents]
         self.log.setVisible(day.may_log)
+        stops = [row.button for row in self._rows if row.button]
+        for here, following in pairwise([*stops, self.log]):
+            QWidget.setTabOrder(here, following)
 
     def first(self) -> QWidget:
         """What to do about the day first."""
-        buttons = [row.button for row in self._rows if isinstance(row, _Row) and row.button]
-        return next(iter(buttons), self.log)
+        return next((row.button for row in self._rows if row.button), self.log)
 
     def _shift(self, shown: ShiftRow) -> "_Row":
         button = SecondaryButton(shown.confirm, icon="done") if shown.confirm else None
