@@ -1,5 +1,6 @@
 """Time on a ward: nights, both clock changes, days and weeks."""
 
+import itertools
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -7,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rrp_desktop.clock import (
+    DAY,
     Shift,
     at,
     day_of,
     local,
+    midnight,
     next_month,
     offset_minutes,
     readings,
@@ -118,3 +121,19 @@ def test_lengths_are_spoken_in_hours_and_minutes():
         "1 h 00",
         "3 h 05",
     ]
+
+
+@pytest.mark.parametrize("year", range(2015, 2041))
+def test_shifts_and_days_fit_together_over_every_change_of_the_clocks(year):
+    """A night is an hour longer or shorter, a day 25 or 23 hours, and no moment is lost or told twice."""
+    spring, autumn = (
+        max(date(year, month, day) for day in range(25, 32) if date(year, month, day).weekday() == 6)
+        for month in (3, 10)
+    )
+    for change, hours, night in ((spring, 23, 9), (autumn, 25, 11)):
+        assert midnight(change + DAY) - midnight(change) == timedelta(hours=hours)
+        turns = list(shifts_between(THREE, change - DAY, change + DAY))
+        assert all(turn.ends == after.starts for turn, after in itertools.pairwise(turns))
+        assert turns[2].ends - turns[2].starts == timedelta(hours=night)
+        half_past_twelve, half_past_two = at(change, time(0, 30)), at(change, time(2, 30))
+        assert half_past_two - half_past_twelve == timedelta(hours=hours - 22)
