@@ -108,13 +108,10 @@ def test_the_bundle_opens_with_debian_programs_alone(tour: Path, tmp_path: Path)
     signature, body = rest[: rest.index(end) + len(end)], rest[rest.index(end) + len(end) :]
     (tmp_path / "bundle.sig").write_bytes(signature)
     (tmp_path / "body.age").write_bytes(body)
-    card = (tour / "post" / "card.rrpe").read_bytes()
-    key = re.search(rb"ssh-ed25519 [A-Za-z0-9+/=]+", card)
-    assert key is not None
-    (tmp_path / "allowed").write_bytes(b"BRONTE " + key.group() + b"\n")
-    verify = ("ssh-keygen", "-Y", "verify", "-f", "allowed", "-I", "BRONTE", "-n", "rrp-bundle@v1")
+    allowed = tour / "centre" / "allowed_signers"
+    verify = ("ssh-keygen", "-Y", "verify", "-f", allowed, "-I", "BRONTE", "-n", "rrp-bundle@v1")
     subprocess.run([*verify, "-s", "bundle.sig"], cwd=tmp_path, input=body, check=True, capture_output=True)
-    identity = tour / "centre" / "working_identity"
+    identity = tour / "centre" / "keys" / "working_identity"
     opened = subprocess.run(
         ["age", "-d", "-i", identity, "body.age"], cwd=tmp_path, check=True, capture_output=True
     ).stdout

@@ -316,7 +316,7 @@ class _Tour:
     def _settle(self) -> None:
         """Wait until nothing is under way and everything is drawn."""
         self._until(lambda: not self.desk.work.busy, "the work did not end")
-        QTest.qWait(80)
+        self._wait(0.08)
         self._until(lambda: not self.desk.work.busy, "the work did not end")
         faults, self._faults = self._faults, []
         self._must(not faults, "; ".join(faults))
@@ -325,8 +325,16 @@ class _Tour:
         end = time.monotonic() + PATIENCE
         while not done():
             self._must(time.monotonic() < end, otherwise)
-            QTest.qWait(5)
+            self._wait(0.005)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    @staticmethod
+    def _wait(seconds: float) -> None:
+        # QTest.qWait keeps the interpreter to itself while it waits, and the store's thread waits with it
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            QApplication.processEvents()
+            time.sleep(0.005)
 
     def _picture(self, step: Step, name: str) -> None:
         self._settle()
