@@ -43,6 +43,7 @@ class Work(QObject):
         super().__init__(parent)
         self.busy = 0
         self._held: Store | None = None
+        self._closed = False
         self._store_thread = ThreadPoolExecutor(1, "store")
         self._side_threads = ThreadPoolExecutor(2, "side")
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -81,7 +82,8 @@ class Work(QObject):
         self._run(self._store_thread, task, _Job(owner, done, failed))
 
     def close(self) -> None:
-        """Finish what is under way, close the store, and end the threads."""
+        """Finish what is under way, close the store, and end the threads. Nobody hears of it any more."""
+        self._closed = True
         self._side_threads.shutdown()
         closing = self._store_thread.submit(self._put_away)
         self._store_thread.shutdown()
@@ -109,7 +111,7 @@ class Work(QObject):
     def _deliver(self, job: _Job, future: Future[Any]) -> None:
         self.busy -= 1
         try:
-            if shiboken6.isValid(job.owner):
+            if shiboken6.isValid(job.owner) and not self._closed:
                 self._hand_over(job, future)
         finally:
             if not self.busy:
