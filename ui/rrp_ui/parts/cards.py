@@ -127,6 +127,14 @@ class Page(QFrame):
         self.body.setSpacing(theme.GAP)
 
 
+def boxed(layout: QLayout) -> QWidget:
+    """*layout* as one part, without edges of its own."""
+    box = QWidget()
+    layout.setContentsMargins(0, 0, 0, 0)
+    box.setLayout(layout)
+    return box
+
+
 def line(*parts: QWidget | None, gap: int = theme.GAP) -> QHBoxLayout:
     """*parts* side by side; None is a space that takes what is left."""
     layout = QHBoxLayout()

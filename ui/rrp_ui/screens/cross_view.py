@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 
 from rrp_ui import theme
 from rrp_ui.parts.buttons import LinkButton, PrimaryButton, SecondaryButton
-from rrp_ui.parts.cards import Card, Label, Page, Soft, Title, Wrong, line
+from rrp_ui.parts.cards import Card, Label, Page, Soft, Title, Wrong, boxed, line
 from rrp_ui.parts.chips import ChipRow
 from rrp_ui.parts.columns import Columns
 from rrp_ui.parts.cross import CrossDay, SafetyCross
+from rrp_ui.parts.flow import Flow
 from rrp_ui.screens.today_view import legend
 
 _WIDE = 900
-_SIDE = 450
 _BACK, _ON = "Alt+Left", "Alt+Right"
 
 
@@ -99,10 +99,9 @@ class CrossView(Page):
         layout.setSpacing(theme.GAP)
         layout.addWidget(self.day, 1)
         layout.addWidget(since)
-        side.setMinimumWidth(_SIDE)
         columns = Columns(needs=_WIDE)
-        columns.add(self.month)
-        columns.add(side, 0)
+        columns.add(self.month, 3)
+        columns.add(side, 2)
         for part in (Title("Safety cross"), self.problem, self.kinds):
             self.body.addWidget(part)
         self.body.addWidget(columns, 1)
@@ -157,8 +156,10 @@ class _MonthCard(Card):
         self.earlier, self.later = LinkButton("Earlier", key=_BACK), LinkButton("Later", key=_ON)
         self.as_list = LinkButton("As a list", icon="table")
         self.as_list.clicked.connect(self._switch)
+        turns = Flow(gap=4)
         for button in (self.earlier, self.later, self.as_list):
-            self.head.addWidget(button)
+            turns.addWidget(button)
+        self.head.addWidget(boxed(turns))
         self.cross = SafetyCross(largest=62)
         self.list = _DayTable()
         self.list.chosen.connect(self.row_chosen)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, 
 
 from rrp_ui import theme
 from rrp_ui.parts.buttons import LinkButton, PrimaryButton, SecondaryButton
-from rrp_ui.parts.cards import Card, Heading, Label, Page, Soft, Title, Words, Wrong, line
+from rrp_ui.parts.cards import Card, Heading, Label, Page, Soft, Title, Words, Wrong, boxed, line
 from rrp_ui.parts.chips import ChipRow
 from rrp_ui.parts.columns import Columns
 from rrp_ui.screens.records_read import Detail
@@ -17,6 +17,7 @@ from rrp_ui.screens.records_words import Part, Step
 SPANS = (("7", "Last 7 days"), ("28", "Last 28 days"), ("365", "12 months"), ("all", "All"))
 OTHER = "other"
 _WIDE = 900
+_ROW = 700
 
 
 class RecordsView(Page):
@@ -102,11 +103,10 @@ class _List(QWidget):
         layout.setSpacing(theme.GAP)
         layout.addLayout(line(Title("Incidents"), None, self.others, self.log))
         layout.addWidget(self.kinds)
-        filters = line(gap=theme.GAP)
-        filters.addWidget(self.spans, 1)
-        for part in (self.found, self.search):
-            filters.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addLayout(filters)
+        filters = Columns(needs=_ROW)
+        filters.add(self.spans)
+        filters.add(boxed(line(self.found, self.search)), 0)
+        layout.addWidget(filters)
         layout.addWidget(self.table, 1)
 
 

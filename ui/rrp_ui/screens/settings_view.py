@@ -25,7 +25,8 @@ from rrp_ui.parts.chips import ChipRow
 from rrp_ui.parts.columns import Columns
 from rrp_ui.screens.settings_forms import Group
 
-_SIDE = 215
+_SIDE, _LEAST = 215, 110
+_WIDE = 700
 _LINE = 320
 
 
@@ -44,6 +45,7 @@ class SettingsView(Page):
         self.list.setAccessibleName("Settings")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFixedWidth(_SIDE)
+        self.list.setMinimumHeight(_LEAST)
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -62,11 +64,12 @@ class SettingsView(Page):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         self.list.currentItemChanged.connect(self._changed)
-        row = line(self.list, gap=theme.EDGE)
-        row.addWidget(area, 1)
+        row = Columns(needs=_WIDE)
+        row.add(self.list, 0)
+        row.add(area)
         self.body.addWidget(Title("Ward settings"))
         self.body.addWidget(self.problem)
-        self.body.addLayout(row, 1)
+        self.body.addWidget(row, 1)
 
     def allow(self, names: Iterable[str]) -> None:
         """Offer only the parts called *names*."""
@@ -242,7 +245,7 @@ def _asked(name: str, label: str, edit: QLineEdit, longest: int) -> QWidget:
     edit.setObjectName(name)
     edit.setAccessibleName(label)
     edit.setMaxLength(longest)
-    edit.setFixedWidth(_LINE)
+    edit.setMaximumWidth(_LINE)
     box = QWidget()
     layout = QVBoxLayout(box)
     layout.setContentsMargins(0, 0, 0, 0)

@@ -4,16 +4,17 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from rrp_desktop.charts.figure import Figure, Tone
 from rrp_desktop.forms.lists import CodeList
 from rrp_ui import icons, theme
 from rrp_ui.charts.run_chart import RunChart
 from rrp_ui.parts.buttons import LinkButton, PrimaryButton, SecondaryButton
-from rrp_ui.parts.cards import Card, Heading, Label, Page, Soft, Words, Wrong, line
+from rrp_ui.parts.cards import Card, Heading, Label, Page, Soft, Words, Wrong, boxed, line
 from rrp_ui.parts.columns import Columns
 from rrp_ui.parts.cross import SafetyCross
+from rrp_ui.parts.flow import Flow
 from rrp_ui.screens.today_read import COUNTERS, Counter, Finish, HuddleLine, ShiftLine, Today
 
 KEYS = {
@@ -26,7 +27,9 @@ KEYS = {
     "sexual_safety": "F8",
 }
 CONFIRM = "F10"
-_SIDE = 345
+_MAIN, _SIDE = 69, 31
+_ROW = 560
+"""Room for a card's words and its buttons side by side."""
 _LEAST = 120
 _WIDE = 900
 _SHAPES = {Tone.COMMON: "○", Tone.IMPROVEMENT: "●", Tone.CONCERN: "▲", Tone.NEITHER: "■"}
@@ -73,11 +76,8 @@ class TodayView(Page):
         self.finish.chosen.connect(self.finish_chosen)
 
         columns = Columns(needs=_WIDE)
-        columns.add(_column(self.huddle, counters, others, self.shift, self.chart))
-        side = _column(self.cross, self.finish)
-        side.setMaximumWidth(_WIDE)
-        side.setMinimumWidth(_SIDE)
-        columns.add(side, 0)
+        columns.add(_column(self.huddle, counters, others, self.shift, self.chart), _MAIN)
+        columns.add(_column(self.cross, self.finish), _SIDE)
         self.body.addWidget(self.problem)
         self.body.addWidget(columns, 1)
 
@@ -123,10 +123,9 @@ class _HuddleCard(Card):
         words.setSpacing(2)
         words.addLayout(line(self.title, self.when, None))
         words.addWidget(self.since)
-        row = line(gap=theme.GAP)
-        row.addLayout(words, 1)
-        row.addWidget(self.not_held)
-        row.addWidget(self.start)
+        row = Columns(needs=_ROW)
+        row.add(boxed(words))
+        row.add(boxed(line(self.not_held, self.start)), 0)
         self.add(row)
 
     def show_line(self, huddle: HuddleLine | None) -> None:
@@ -199,9 +198,9 @@ class _ShiftCard(Card):
         words.setSpacing(2)
         words.addWidget(self.title)
         words.addWidget(self.note)
-        row = line()
-        row.addLayout(words, 1)
-        row.addWidget(self.confirm)
+        row = Columns(needs=_ROW)
+        row.add(boxed(words))
+        row.add(self.confirm, 0)
         self.add(row)
 
     def show_line(self, shift: ShiftLine) -> None:
@@ -267,10 +266,8 @@ class _CrossCard(Card):
 
 def legend(*, across: bool = False) -> QWidget:
     """What the colours of the cross mean, each with its sign; one below the other, or *across*."""
-    key = QWidget()
-    layout = QHBoxLayout(key) if across else QVBoxLayout(key)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(18 if across else 2)
+    layout = Flow(gap=18, line_gap=2) if across else QVBoxLayout()
+    layout.setSpacing(2)
     for colour, ink, sign, words in (
         (theme.GREEN, theme.WHITE, "✓", "Nil, confirmed"),
         (theme.RED, theme.WHITE, "1", "Physical"),
@@ -283,9 +280,8 @@ def legend(*, across: bool = False) -> QWidget:
         patch.setStyleSheet(
             f"background: {colour}; color: {ink}; border-radius: 2px; font-size: 12px; font-weight: 600"
         )
-        layout.addLayout(line(patch, Soft(words), None if not across else Soft(), gap=8))
-    layout.addStretch(1 if across else 0)
-    return key
+        layout.addWidget(boxed(line(patch, Soft(words), None, gap=8)))
+    return boxed(layout)
 
 
 class _FinishCard(Card):
