@@ -20,6 +20,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import rrp_desktop
+from rrp_desktop import log
 from rrp_desktop.clock import PcClock, day_of
 from rrp_desktop.errors import RrpError, Unavailable
 from rrp_desktop.events import Bus
@@ -168,9 +169,11 @@ def _run(asked: argparse.Namespace, scratch: Path) -> int:
         sys.stderr.write(f"{error.sentence} (code {error.code})\n")
         return NO_LETTERS
     if asked.practice:
-        ways = practice_doors(Home(scratch / "ward", scratch / "keys"), bus)
+        ways, logs = practice_doors(Home(scratch / "ward", scratch / "keys"), bus), scratch
     else:
-        ways = doors(Home(asked.data or default_folder()), bus)
+        home = Home(asked.data or default_folder())
+        ways, logs = doors(home, bus), home.folder if home.exists() else scratch
+    writing = log.start(logs)
     desk = Desk(ways, makers, bus=bus, clock=PcClock())
     net.show_with(desk.ask)
     then = _Then(desk, collector, asked.tour)
@@ -184,6 +187,7 @@ def _run(asked: argparse.Namespace, scratch: Path) -> int:
     then.deleteLater()
     collector.stop()
     net.gather()
+    log.stop(writing)
     return code
 
 
