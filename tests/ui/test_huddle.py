@@ -336,3 +336,15 @@ def test_tab_goes_down_the_page(rig: Rig, carried: dict[str, str]):
     assert before[1].objectName() == "leave_planned"
     rig.press(Qt.Key.Key_Backtab)
     assert focused() is last(screen, "drop")
+
+
+def test_logging_another_incident_comes_back_to_a_huddle_whose_clock_ran_on(
+    rig: Rig, carried: dict[str, str]
+):
+    screen = rig.show(make)
+    part(screen, "log").setFocus()
+    rig.press(ENTER)
+    assert rig.went == [("incident", {"then": "huddle"})]
+    rig.clock.moment += timedelta(minutes=4)
+    rig.show(make)
+    assert part(screen, "clock").text() == "04:00"

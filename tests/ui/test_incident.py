@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from rrp_desktop.clock import at
+from rrp_desktop.forms.lists import INCIDENT_KIND
 from rrp_desktop.people import Role
 from rrp_ui.parts.problems import ErrorList
 from rrp_ui.screens.incident import Incident, make
@@ -392,3 +393,21 @@ def test_escape_first_closes_the_question_for_a_person(rig: Rig):
     screen.back()
     assert not screen.widget.new_person.isVisible()
     assert rig.went == []
+
+
+@pytest.mark.parametrize("kind", [option.code for option in INCIDENT_KIND])
+def test_showing_any_kind_is_not_editing_it(rig: Rig, kind: str):
+    """No draft is written for looking: not even where a note has to be drawn for the first time."""
+    screen = rig.show(make, kind=kind)
+    for name in ("note", "force_outcome"):
+        screen.widget.form.unfold(name)
+    rig.settle()
+    screen.leave()
+    rig.settle()
+    assert drafts(rig) == []
+
+
+def test_an_incident_logged_from_the_huddle_leads_back_to_it(rig: Rig):
+    rig.show(make, kind="violence", then="huddle")
+    rig.save_key()
+    assert rig.went == [("huddle", {})]

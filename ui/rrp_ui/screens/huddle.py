@@ -257,7 +257,8 @@ class Huddle(QObject):
 
     @Slot()
     def _log(self) -> None:
-        self._session.go("incident")
+        self._touch()
+        self._session.go("incident", then="huddle")
 
     @Slot()
     def _confirm(self) -> None:

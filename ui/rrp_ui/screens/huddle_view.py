@@ -225,6 +225,7 @@ class HuddleView(OrderedPage):
             ("turn_clock", self._turn_clock),
             ("here", self._here),
             ("counts", self._counts),
+            ("log", self._log),
             ("confirm", self._confirm),
             ("add_person", self._add),
             ("ward_today", self._today),

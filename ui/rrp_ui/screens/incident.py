@@ -69,6 +69,7 @@ class Incident(QObject):
         self._before: Answers = {}
         self._record: str | None = None
         self._kinds: tuple[str, ...] = ()
+        self._then = "today"
         self._shown, self._edited, self._saving, self._just_left = False, False, False, False
         view = self.widget
         view.edited.connect(self._touch)
@@ -82,7 +83,7 @@ class Incident(QObject):
     def open(self, **where: Any) -> None:
         """Log an incident of a `kind`, or on a `day`; change the one with `key`; take up a `draft`.
 
-        A kind asked for while one is being logged joins it.
+        A kind asked for while one is being logged joins it. Afterwards go to the screen called `then`.
         """
         kind = where.get("kind")
         again = self._just_left and self._edited and self._record is None
@@ -98,6 +99,7 @@ class Incident(QObject):
             self._say(refused)
             return
         self._shown = False
+        self._then = where.get("then", "today")
         self._build(self._by)
         self._read(where)
 
@@ -329,7 +331,7 @@ class Incident(QObject):
             self._session.say("The change is saved.")
             return
         undo = self._undoing(saved.key)
-        self._session.go("today")
+        self._session.go(self._then)
         self._session.say("Saved.", undo=undo)
 
     def _undoing(self, key: str) -> Callable[[], None]:
@@ -374,6 +376,6 @@ class Incident(QObject):
         if record is not None:
             self._session.go("incidents", key=record)
         else:
-            self._session.go("today")
+            self._session.go(self._then)
         if kept:
             self._session.say("Kept as a draft. It is under To finish.")
