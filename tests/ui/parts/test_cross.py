@@ -92,3 +92,30 @@ def test_enter_chooses_the_day(qtbot: QtBot) -> None:
     with qtbot.waitSignal(cross.day_chosen) as chosen:
         QTest.keyClick(_cell(cross, 4), Qt.Key.Key_Return)
     assert chosen.args == [date(2026, 11, 4)]
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (CrossDay(TODAY, Mark.PHYSICAL, 2, 1), "2 physical, 1 not physical"),
+        (CrossDay(TODAY, Mark.PHYSICAL, 1), "1 incident, physical"),
+        (CrossDay(TODAY, Mark.OTHER, 1, whole=False), "1 incident, not physical; not confirmed yet"),
+        (CrossDay(TODAY, Mark.NIL), "nothing happened, confirmed"),
+        (CrossDay(TODAY, Mark.BEFORE), "before the ward began to record"),
+    ],
+    ids=["both sorts", "physical", "perhaps more", "nil", "before"],
+)
+def test_a_day_is_put_into_words(day: CrossDay, words: str) -> None:
+    assert day.state() == words
+
+
+def test_a_day_of_both_sorts_has_both_colours(qtbot: QtBot) -> None:
+    cross = SafetyCross()
+    qtbot.addWidget(cross)
+    cross.resize(420, 420)
+    cross.show_month([CrossDay(TODAY.replace(day=9), Mark.PHYSICAL, 1, 1)], TODAY)
+    cross.show()
+    picture = _cell(cross, 9).grab().toImage()
+    wide, tall = picture.width(), picture.height()
+    seen = [picture.pixelColor(*at).name() for at in ((6, tall // 2), (wide - 6, tall - 6))]
+    assert seen == [theme.RED, theme.AMBER]

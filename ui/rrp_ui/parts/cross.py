@@ -1,6 +1,6 @@
 """The safety cross: a month in the shape of a cross, each day with a colour, a sign and a number."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
@@ -79,22 +79,6 @@ class CrossDay:
         else:
             return self.mark.value
         return happened if self.whole else f"{happened}; {Mark.UNCONFIRMED.value}"
-
-
-def cross_day(day: date, known: bool, counts: Mapping[str, int], today: date) -> CrossDay:
-    """How *day* shows on the combined cross, from its incidents by kind and whether it is *known*.
-
-    An incident colours its day at once; a day without one is green only when every shift is confirmed.
-    An event of several kinds counts in each of them, so the number shown is that of the commonest kind.
-    """
-    if day > today:
-        return CrossDay(day, Mark.AHEAD)
-    happened = max(counts.values(), default=0)
-    if happened and any(counts.get(kind) for kind in PHYSICAL_KINDS):
-        return CrossDay(day, Mark.PHYSICAL, happened)
-    if happened:
-        return CrossDay(day, Mark.OTHER, happened)
-    return CrossDay(day, Mark.NIL if known else Mark.UNCONFIRMED)
 
 
 class _Cell(Stepper):
