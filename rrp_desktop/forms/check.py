@@ -84,9 +84,9 @@ def _problems(
 
 
 def _needed(field: Field) -> str:
-    if field.kind in (Kind.CHOICE, Kind.CHOICES, Kind.ROWS):
-        return f"Choose: {field.title.rstrip('?').lower()}."
-    return f"Enter: {field.title.rstrip('?').lower()}."
+    title = field.title.rstrip("?")
+    asked = title if title[:2].isupper() else title[:1].lower() + title[1:]
+    return f"{'Choose' if field.kind in (Kind.CHOICE, Kind.CHOICES, Kind.ROWS) else 'Enter'}: {asked}."
 
 
 def _value(field: Field, value: Any, lists: Lists, now: datetime, day: date, where: str) -> Iterator[Problem]:
