@@ -39,6 +39,7 @@ class Header(QFrame):
         layout.addLayout(clock)
         layout.addWidget(self._person)
         layout.addWidget(self._lock)
+        self.show_ward("RRP Desktop", "")
         self.show_person(None)
 
     def show_ward(self, name: str, beds: str) -> None:

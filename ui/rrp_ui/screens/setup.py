@@ -21,7 +21,7 @@ from rrp_ui.parts.buttons import PrimaryButton, SecondaryButton
 from rrp_ui.parts.cards import Card, Label, Page, Soft, Title, Words, Wrong, line
 from rrp_ui.parts.times import read_wall
 
-_HOUR_HINT = "On the 24-hour clock, such as 07:00."
+_SIDE = 120
 
 
 def _form(name: str, title: str, *fields: Field) -> Form:
@@ -50,7 +50,7 @@ _TURN = _form(
     "turn",
     "Shift or huddle",
     Field("title", "Name", Kind.TEXT, needed=True, longest=20),
-    Field("starts", "Starts", Kind.TEXT, needed=True, longest=5, hint=_HOUR_HINT),
+    Field("starts", "Starts, HH:MM", Kind.TEXT, needed=True, longest=5),
 )
 SHIFTS = Form(
     "shifts",
@@ -89,7 +89,9 @@ class _FormStep(FormView):
             for number, each in enumerate(starts):
                 where = f"{name}.{number}.starts"
                 if each and read_wall(each) is None:
-                    found.append(Problem(where, "not-a-time", f"Starts: enter a time. {_HOUR_HINT}"))
+                    found.append(
+                        Problem(where, "not-a-time", "Enter a time on the 24-hour clock, such as 07:00.")
+                    )
                 elif each and starts.index(each) < number:
                     found.append(Problem(where, "time-again", "Two cannot start at the same time."))
         return found
@@ -102,6 +104,7 @@ class _LinesStep(QWidget):
         super().__init__()
         self.card = Card(title)
         self.shown = Title()
+        self.shown.hide()
         self.card.add(Words(note, wrap=True), self.shown)
         self.lines = {name: self._line(name, label) for name, label in labels}
         self._wrong = Wrong(wrap=True)
@@ -168,6 +171,7 @@ class _RecoveryStep(_LinesStep):
             ("typed", "Type the code as you wrote it down"),
         )
         self.shown.setText(self.code)
+        self.shown.show()
         self.shown.setAccessibleName("Recovery code")
         self.lines["typed"].setMaximumWidth(560)
 
@@ -195,7 +199,7 @@ class Setup(QObject):
         self.shifts, self.manager, self.recovery = _FormStep(SHIFTS, clock), _ManagerStep(), _RecoveryStep()
         self._steps: tuple[_Step, ...] = (self.ward, self.places, self.shifts, self.manager, self.recovery)
         self._at = 0
-        self.widget = Page(scrolls=True)
+        self.widget = Page()
         self.widget.setObjectName("setup")
         self._where = Soft()
         self._stack = QStackedWidget()
@@ -204,7 +208,11 @@ class Setup(QObject):
         self._back.clicked.connect(self.back)
         self.next.clicked.connect(self.save)
         for step in self._steps:
-            self._stack.addWidget(step)
+            page = Page(scrolls=True)
+            page.body.setContentsMargins(0, 0, 12, 0)
+            page.body.addWidget(step)
+            self._stack.addWidget(page)
+        self.widget.body.setContentsMargins(_SIDE, 18, _SIDE, 18)
         self.widget.body.addWidget(Title("Set up the ward"))
         self.widget.body.addWidget(self._where)
         self.widget.body.addWidget(self._stack, 1)
@@ -257,7 +265,7 @@ class Setup(QObject):
         self._where.setText(f"Step {at + 1} of {len(self._steps)}. Nothing is written until the last.")
         self._back.setVisible(at > 0)
         self.next.show_words("Set up the ward" if last else "Next")
-        self._stack.setCurrentWidget(step)
+        self._stack.setCurrentIndex(at)
         (step.block(next(step.form.fields()).name).editor if isinstance(step, _FormStep) else step).setFocus()
 
     def _new_ward(self) -> NewWard:
