@@ -4,10 +4,12 @@ A blank is not a zero. A shift is known when it is over and either something was
 somebody confirmed that nothing happened; a day or period is known when every shift that touches it is.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import assert_never
 
 from sqlalchemy import Connection, func, select
@@ -20,6 +22,7 @@ from rrp_desktop.people import Act, StaffMember
 from rrp_desktop.store.records import Records
 from rrp_desktop.store.tables import CHILDREN, RECORDS, standing
 from rrp_desktop.store.told import DaysSince, DayState, PeriodCount, Saved, ShiftState
+from rrp_desktop.store.ward_kept import place_of
 
 LATE = timedelta(hours=2)
 _INCIDENT, _INTERVENTION = RECORDS["incident"], CHILDREN["intervention"]
@@ -28,10 +31,10 @@ _CONFIRMATION, _HUDDLE = RECORDS["confirmation"], RECORDS["huddle"]
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What has been said of the shifts in a span: incidents and confirmations, by day and shift."""
+    """What has been said of the shifts in a span: incidents and confirmations, by place."""
 
-    incidents: Mapping[tuple[date, str], int]
-    confirmations: Mapping[tuple[date, str], str]
+    incidents: Mapping[int, int]
+    confirmations: Mapping[int, str]
 
 
 class Counts(Records):
@@ -52,7 +55,7 @@ class Counts(Records):
     def confirm_shift(self, day: date, shift_code: str, *, by: StaffMember, origin: object = None) -> Saved:
         """Say that what is logged of a shift is all that happened in it. Saying it again changes nothing."""
         actor = self._actor(by, Act.RECORD)
-        turn = next((turn for turn in self._turns_on(day) if turn.shift.code == shift_code), None)
+        turn = self._turn_named(day, shift_code)
         now = self._clock.now()
         if turn is None or not self._expected(turn):
             raise Refused("no-such-shift", "The ward has no such shift on that day.")
@@ -76,9 +79,7 @@ class Counts(Records):
         now = self._clock.now()
         with self.reading() as connection:
             told = self._told_of_shifts(connection, since - DAY, until)
-            kinds: dict[date, Counter[str]] = {}
-            for day, codes, count in _kinds_by_day(connection, since, until):
-                kinds.setdefault(day, Counter()).update(dict.fromkeys(codes, count))
+            kinds = _kinds_by_day(connection, since, until)
         states = (
             (day, tuple(_shift_state(turn, told, now) for turn in self._touching_on(day)))
             for day in days_between(since, until)
@@ -87,7 +88,7 @@ class Counts(Records):
             DayState(
                 day,
                 bool(shifts) and all(shift.known for shift in shifts),
-                dict(kinds.get(day, ())),
+                kinds.get(day.toordinal(), {}),
                 shifts,
             )
             for day, shifts in states
@@ -101,98 +102,81 @@ class Counts(Records):
         first, last = periods[0][0], periods[-1][1]
         with self.reading() as connection:
             if measure.counts is Counted.HUDDLES:
-                seen, due, known = self._huddles(connection, measure, first, last)
-            else:
-                seen = _seen(connection, measure, first, last)
-                due, known = self._shifts_known(connection, first, last)
-        return tuple(self._period(measure, period, seen, due, known) for period in periods)
+                seen, logged = _huddles(connection, measure, first, last)
+                return tuple(self._period(measure, each, seen, self._slots_due, logged) for each in periods)
+            seen = _seen(connection, measure, first, last)
+            known = self._known(connection, first, last)
+        return tuple(self._period(measure, each, seen, self._places_on, known) for each in periods)
 
     def days_since(self, kinds: Iterable[str]) -> DaysSince:
         """How long it is since an incident of any of *kinds*, and how much of that nobody has confirmed."""
         wanted = frozenset(kinds)
-        now = self._clock.now()
-        today, live = day_of(now), self._ward.live_from
+        today, live = day_of(self._clock.now()), self._ward.live_from
         with self.reading() as connection:
-            happened = sorted(
-                {day for day, codes, _ in _kinds_by_day(connection, live, today) if wanted & set(codes)}
-            )
-            told = self._told_of_shifts(connection, live - DAY, today)
-        open_by_day = [
-            sum(_shift_state(turn, told, now).state == "unconfirmed" for turn in self._touching_on(day))
-            for day in days_between(live, today)
-        ]
-        spans = [
-            (later - earlier).days
-            for earlier, later in zip([live, *happened], [*happened, today], strict=True)
-            if not any(open_by_day[(earlier - live).days : (later - live).days + 1])
-        ]
-        last = happened[-1] if happened else None
-        unconfirmed = {
-            (turn.day, turn.shift.code)
-            for day in days_between(last or live, today)
-            for turn in self._touching_on(day)
-            if _shift_state(turn, told, now).state == "unconfirmed"
-        }
-        return DaysSince((today - last).days if last else None, last, len(unconfirmed), max(spans, default=0))
+            happened = sorted(_days_with(connection, wanted, live, today))
+            waiting = self._unconfirmed(connection, live, today)
+        open_days = sorted({day.toordinal() for turn in waiting for day in turn.days()})
+        bounds = [live.toordinal(), *happened, today.toordinal()]
+        known_spans = (
+            later - earlier
+            for earlier, later in pairwise(bounds)
+            if bisect_right(open_days, later) == bisect_left(open_days, earlier)
+        )
+        last = date.fromordinal(happened[-1]) if happened else None
+        since_then = sum(turn.days()[-1] >= (last or live) for turn in waiting)
+        return DaysSince((today - last).days if last else None, last, since_then, max((0, *known_spans)))
 
     def _told_of_shifts(self, connection: Connection, since: date, until: date) -> _Told:
-        day = _INCIDENT.c.shift_day
+        span = place_of(self._turns_on(since)[0]), place_of(self._turns_on(until)[-1])
+        shift = _INCIDENT.c.shift_start
         incidents = connection.execute(
-            select(day, _INCIDENT.c.shift_code, func.count())
-            .where(standing(_INCIDENT), day.between(since.toordinal(), until.toordinal()))
-            .group_by(day, _INCIDENT.c.shift_code)
+            select(shift, func.count()).where(standing(_INCIDENT), shift.between(*span)).group_by(shift)
         )
+        shift = _CONFIRMATION.c.shift_start
         confirmations = connection.execute(
-            select(_CONFIRMATION.c.day, _CONFIRMATION.c.shift, _CONFIRMATION.c.key).where(
-                standing(_CONFIRMATION), _CONFIRMATION.c.day.between(since, until)
-            )
+            select(shift, _CONFIRMATION.c.key).where(standing(_CONFIRMATION), shift.between(*span))
         )
-        return _Told(
-            {(date.fromordinal(ordinal), shift): count for ordinal, shift, count in incidents},
-            {(day, shift): key for day, shift, key in confirmations},
-        )
+        return _Told({row[0]: row[1] for row in incidents}, {row[0]: row[1] for row in confirmations})
 
-    def _shifts_known(
-        self, connection: Connection, since: date, until: date
-    ) -> tuple[dict[date, list[tuple[date, str]]], set[tuple[date, str]]]:
-        """By day the shifts that touch it, and which of them all are known."""
+    def _known(self, connection: Connection, since: date, until: date) -> set[int]:
+        """The places of the shifts that touch the span, are over, and that somebody has spoken for."""
         now = self._clock.now()
         told = self._told_of_shifts(connection, since - DAY, until)
-        due: dict[date, list[tuple[date, str]]] = {}
-        known: set[tuple[date, str]] = set()
-        for day in days_between(since, until):
-            turns = self._touching_on(day)
-            due[day] = [(turn.day, turn.shift.code) for turn in turns]
-            known.update((turn.day, turn.shift.code) for turn in turns if _shift_state(turn, told, now).known)
-        return due, known
-
-    def _huddles(
-        self, connection: Connection, measure: Measure, since: date, until: date
-    ) -> tuple[Counter[date], dict[date, list[tuple[date, str]]], set[tuple[date, str]]]:
-        """By day how many huddles there were, which were due, and which of them all were logged."""
-        rows = connection.execute(
-            select(_HUDDLE.c.day, _HUDDLE.c.slot, _HUDDLE.c.state).where(
-                standing(_HUDDLE), _HUDDLE.c.day.between(since, until), _HUDDLE.c.quick.is_not(True)
-            )
-        ).all()
-        seen = Counter(row.day for row in rows if row.state in measure.codes)
-        due = {
-            day: [(day, slot.code) for slot in self._slots_on(day)] if day >= self._ward.live_from else []
-            for day in days_between(since, until)
+        not_over = {
+            place_of(turn)
+            for day in days_between(day_of(now) - DAY, until)
+            for turn in self._turns_on(day)
+            if turn.ends > now
         }
-        return seen, due, {(row.day, row.slot) for row in rows}
+        return (told.incidents.keys() | told.confirmations.keys()) - not_over
+
+    def _unconfirmed(self, connection: Connection, since: date, until: date) -> list[ShiftOn]:
+        """The shifts that start in the span, are over, and that nobody has spoken for."""
+        now = self._clock.now()
+        known = self._known(connection, since, until)
+        return [
+            turn
+            for day in days_between(since, until)
+            for turn in self._turns_on(day)
+            if place_of(turn) not in known and turn.ends <= now and self._expected(turn)
+        ]
+
+    def _slots_due(self, day: date) -> tuple[tuple[int, str], ...]:
+        if day < self._ward.live_from:
+            return ()
+        return tuple((day.toordinal(), slot.code) for slot in self._slots_on(day))
 
     def _period(
         self,
         measure: Measure,
         period: tuple[date, date],
-        seen: Mapping[date, int],
-        due: Mapping[date, Sequence[tuple[date, str]]],
-        known: set[tuple[date, str]],
+        seen: Mapping[int, int],
+        due: Callable[[date], Iterable[object]],
+        known: Set[object],
     ) -> PeriodCount:
         start, end = period
-        wanted = {each for day in days_between(start, end) for each in due[day]}
-        happened = sum(seen.get(day, 0) for day in days_between(start, end))
+        wanted = {place for day in days_between(start, end) for place in due(day)}
+        happened = sum(seen.get(day, 0) for day in range(start.toordinal(), end.toordinal() + 1))
         told = len(wanted & known)
         return PeriodCount(
             start,
@@ -207,7 +191,7 @@ class Counts(Records):
 
 
 def _shift_state(turn: ShiftOn, told: _Told, now: datetime) -> ShiftState:
-    place = (turn.day, turn.shift.code)
+    place = place_of(turn)
     incidents = told.incidents.get(place, 0)
     key = told.confirmations.get(place)
     if turn.starts > now:
@@ -221,38 +205,62 @@ def _shift_state(turn: ShiftOn, told: _Told, now: datetime) -> ShiftState:
     return ShiftState(turn, state, key is not None, incidents, key)
 
 
-def _kinds_by_day(
-    connection: Connection, since: date, until: date
-) -> Iterator[tuple[date, tuple[str, ...], int]]:
+def _days_with(connection: Connection, wanted: frozenset[str], since: date, until: date) -> dict[int, int]:
+    """How many incidents of any of the kinds *wanted* there were, by ordinal of the day."""
+    day, kinds = _INCIDENT.c.counted_on, _INCIDENT.c.kinds
+    span = (standing(_INCIDENT), day.between(since.toordinal(), until.toordinal()))
+    sets = connection.execute(select(kinds).where(*span).distinct()).scalars()
+    matching = [codes for codes in sets if not wanted.isdisjoint(codes)]
+    rows = connection.execute(select(day, func.count()).where(*span, kinds.in_(matching)).group_by(day))
+    return {row[0]: row[1] for row in rows}
+
+
+def _kinds_by_day(connection: Connection, since: date, until: date) -> dict[int, dict[str, int]]:
+    """How many incidents of each kind there were, by ordinal of the day."""
     day, kinds = _INCIDENT.c.counted_on, _INCIDENT.c.kinds
     rows = connection.execute(
         select(day, kinds, func.count())
         .where(standing(_INCIDENT), day.between(since.toordinal(), until.toordinal()))
         .group_by(day, kinds)
     )
-    return ((date.fromordinal(ordinal), codes, count) for ordinal, codes, count in rows)
+    found: dict[int, dict[str, int]] = {}
+    for ordinal, codes, count in rows:
+        counted = found.setdefault(ordinal, {})
+        for code in codes:
+            counted[code] = counted.get(code, 0) + count
+    return found
 
 
-def _seen(connection: Connection, measure: Measure, since: date, until: date) -> Counter[date]:
-    seen: Counter[date] = Counter()
+def _seen(connection: Connection, measure: Measure, since: date, until: date) -> Mapping[int, int]:
     if measure.counts is Counted.INCIDENTS:
-        for day, codes, count in _kinds_by_day(connection, since, until):
-            if measure.codes & set(codes):
-                seen[day] += count
-        return seen
-    day_column, type_column = _INTERVENTION.c.counted_on, _INTERVENTION.c.type
+        return _days_with(connection, measure.codes, since, until)
+    day, kind = _INTERVENTION.c.counted_on, _INTERVENTION.c.type
     rows = connection.execute(
-        select(day_column, func.count())
+        select(day, func.count())
         .where(
             standing(_INTERVENTION),
-            type_column.in_(sorted(measure.codes)),
-            day_column.between(since.toordinal(), until.toordinal()),
+            kind.in_(sorted(measure.codes)),
+            day.between(since.toordinal(), until.toordinal()),
         )
-        .group_by(day_column)
+        .group_by(day)
     )
-    for ordinal, count in rows:
-        seen[date.fromordinal(ordinal)] += count
-    return seen
+    return {row[0]: row[1] for row in rows}
+
+
+def _huddles(
+    connection: Connection, measure: Measure, since: date, until: date
+) -> tuple[Mapping[int, int], set[tuple[int, str]]]:
+    """By ordinal of the day how many huddles there were, and the places of all that were logged."""
+    table = _HUDDLE.c
+    rows = connection.execute(
+        select(table.counted_on, table.slot, table.state).where(
+            standing(_HUDDLE),
+            table.counted_on.between(since.toordinal(), until.toordinal()),
+            table.quick.is_not(True),
+        )
+    ).all()
+    seen = Counter(day for day, _, state in rows if state in measure.codes)
+    return seen, {(day, slot) for day, slot, _ in rows}
 
 
 def _periods(since: date, until: date, grain: Grain) -> Iterator[tuple[date, date]]:

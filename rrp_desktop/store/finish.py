@@ -33,7 +33,7 @@ class Finishing(Counts):
             found = [
                 *self._drafts_to_finish(names),
                 *self._answers_to_finish(connection, names, now),
-                *self._shifts_to_confirm(now),
+                *self._shifts_to_confirm(connection, now),
                 *self._nights_to_count(connection, now),
             ]
         last = datetime.max.replace(tzinfo=now.tzinfo)
@@ -74,10 +74,9 @@ class Finishing(Counts):
             return f"{spoken_time(answers['started_at'])} {', '.join(kinds).lower()}, {day}"
         return f"{form.title} {answers['ward_code']}" if form.name == "person" else f"{form.title}, {day}"
 
-    def _shifts_to_confirm(self, now: datetime) -> Iterator[ToFinish]:
+    def _shifts_to_confirm(self, connection: Connection, now: datetime) -> Iterator[ToFinish]:
         today = day_of(now)
-        states = self.shift_states(self._ward.live_from, today)
-        waiting = [state.turn for state in states if state.state == "unconfirmed"]
+        waiting = self._unconfirmed(connection, self._ward.live_from, today)
         near = [turn for turn in waiting if turn.day >= today - NEAR * DAY]
         for turn in near:
             title = f"{turn.shift.title} shift, {spoken_day(turn.day)}: not confirmed"

@@ -16,7 +16,7 @@ from sqlalchemy import (
     update,
 )
 
-from rrp_desktop.clock import ZONE, day_of
+from rrp_desktop.clock import ZONE, ShiftOn, day_of
 from rrp_desktop.errors import Refused
 from rrp_desktop.events import Changed
 from rrp_desktop.forms.check import Problem, Strength, check, happened_on, stops
@@ -37,6 +37,7 @@ from rrp_desktop.store.tables import (
     standing,
 )
 from rrp_desktop.store.told import UNDONE, NotSaved, Record, Revision, Saved
+from rrp_desktop.store.ward_kept import place_of
 
 _OBSERVED = ("incident", "huddle", "confirmation", "census")
 
@@ -287,13 +288,9 @@ class Records(Drafts):
     ) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
         """The columns that *answers* fill, and those of the child rows by their form."""
         day = happened_on(form, answers) or day_of(recorded_at)
-        started = answers.get(form.dated_by)
-        turn = self._turn_at(started) if isinstance(started, datetime) else None
+        turn = self._turn_of(form, answers)
         counted = {"standing": state, "counted_on": day.toordinal()}
-        shift = {
-            "shift_day": turn.day.toordinal() if turn else None,
-            "shift_code": turn.shift.code if turn else None,
-        }
+        shift_start = place_of(turn) if turn else None
         entries = {
             rows.name: [
                 {"position": position, **counted, **columns_of(rows, entry)}
@@ -301,7 +298,14 @@ class Records(Drafts):
             ]
             for field, rows in child_fields(form)
         }
-        return {**columns_of(form, answers), **counted, **shift}, entries
+        return {**columns_of(form, answers), **counted, "shift_start": shift_start}, entries
+
+    def _turn_of(self, form: Form, answers: Answers) -> ShiftOn | None:
+        """The shift that *answers* fell in, or name."""
+        when = answers.get(form.dated_by)
+        if isinstance(when, datetime):
+            return self._turn_at(when)
+        return self._turn_named(when, answers["shift"]) if when and "shift" in answers else None
 
     def _row(self, connection: Connection, form: Form, key: str) -> Row[Any]:
         row = connection.execute(whole_rows(form.name).where(RECORDS[form.name].c.key == key)).first()
@@ -310,7 +314,7 @@ class Records(Drafts):
         return row
 
     def _begun(self, day: date, shift: str) -> bool:
-        turn = next((turn for turn in self._turns_on(day) if turn.shift.code == shift), None)
+        turn = self._turn_named(day, shift)
         return turn is not None and turn.starts <= self._clock.now()
 
     def _same_shift(self, moment: datetime) -> bool:

@@ -30,7 +30,8 @@ def whole_rows(form: str) -> Select[Any]:
         & (REVISION.c.revision == table.c.revision)
     )
     last = (REVISION.c[name].label(f"last_{name}") for name in ("answers", "action", "number"))
-    return select(table, *last).join(REVISION, latest)
+    # Joined outwards so that SQLite begins with the rows, in the order of their index.
+    return select(table, *last).outerjoin(REVISION, latest)
 
 
 def record_from(form: Form, row: Row[Any]) -> Record:

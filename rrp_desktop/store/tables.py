@@ -1,7 +1,8 @@
 """The tables: one for each form, drawn from its declaration, and those the store keeps for itself.
 
 Every form's table begins with the store's own columns (`OWN`). `counted_on` is the ordinal of the
-London day a record counts for; `shift_day` and `shift_code` the shift it fell in. Child forms have a
+London day a record counts for, `shift_start` the start of the shift it fell in or is about, in minutes
+since 1970: whole numbers both, since SQLCipher wipes every scrap of text it lets go of. Child forms have a
 table of their own, with `counted_on` and `standing` repeated so that one index answers a count.
 """
 
@@ -38,8 +39,7 @@ OWN = (
     "revision",
     "standing",
     "counted_on",
-    "shift_day",
-    "shift_code",
+    "shift_start",
     "recorded_at",
     "recorded_by",
     "entered_for",
@@ -133,8 +133,7 @@ def _form_table(form: Form) -> Table:
         Column("revision", Integer, nullable=False),
         Column("standing", String, nullable=False),
         Column("counted_on", Integer, nullable=False),
-        Column("shift_day", Integer),
-        Column("shift_code", String),
+        Column("shift_start", Integer),
         Column("recorded_at", Moment, nullable=False),
         Column("recorded_by", String, nullable=False),
         Column("entered_for", String, nullable=False),
@@ -170,8 +169,11 @@ def standing(table: Table) -> ColumnElement[bool]:
 
 
 def _index(table: Table, *names: str) -> None:
+    """An index of the rows that count, `standing` included: else each row would be looked up for it."""
     Index(
-        f"{table.name}_by_{'_'.join(names)}", *(table.c[name] for name in names), sqlite_where=standing(table)
+        f"{table.name}_by_{'_'.join(names)}",
+        *(table.c[name] for name in (*names, "standing")),
+        sqlite_where=standing(table),
     )
 
 
@@ -183,16 +185,18 @@ for _form, _table in RECORDS.items():
     _index(_table, "counted_on", sorted_by(FORMS[_form]), "key")
     Index(
         f"{_table.name}_unfinished",
-        _table.c.key,
+        _table.c.counted_on,
         sqlite_where=_table.c.standing == literal_column("'saved'"),
     )
 _index(RECORDS["incident"], "counted_on", "kinds")
-_index(RECORDS["incident"], "shift_day", "shift_code")
-_index(RECORDS["huddle"], "day", "slot", "state", "quick")
-_index(RECORDS["confirmation"], "day", "shift", "confirmation", "key")
+_index(RECORDS["incident"], "shift_start")
+_index(RECORDS["huddle"], "counted_on", "slot", "state", "quick")
+_index(RECORDS["huddle"], "day", "slot")
+_index(RECORDS["confirmation"], "shift_start", "key")
+_index(RECORDS["confirmation"], "day", "shift")
 _index(RECORDS["census"], "day")
 _index(RECORDS["person"], "ward_code")
-_index(CHILDREN["intervention"], "type", "counted_on")
+_index(CHILDREN["intervention"], "counted_on", "type")
 
 REVISION = Table(
     "revision",

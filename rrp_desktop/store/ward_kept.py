@@ -32,6 +32,11 @@ _WARD_CODE = re.compile(r"[A-Z0-9]{2,12}")
 _OWN_LISTS = {"ward.places": "place", "ward.shifts": "shift", "ward.slots": "slot"}
 
 
+def place_of(turn: ShiftOn) -> int:
+    """Where *turn* stands among all shifts: its start, in minutes since 1970."""
+    return int(turn.starts.timestamp()) // 60
+
+
 class WardKept(Staff):
     """The ward's settings, its code lists, and the shifts and slots of any day."""
 
@@ -88,6 +93,7 @@ class WardKept(Staff):
         self._lists_number = _lists_number(connection, self._lists)
         self._turns: dict[date, tuple[ShiftOn, ...]] = {}
         self._touching: dict[date, tuple[ShiftOn, ...]] = {}
+        self._places: dict[date, tuple[int, ...]] = {}
 
     def _in_force(self, name: str, day: date) -> Any:
         versions = self._versions[name]
@@ -123,8 +129,18 @@ class WardKept(Staff):
             self._touching[day] = turns
         return turns
 
+    def _places_on(self, day: date) -> tuple[int, ...]:
+        """The places of the shifts of `_touching_on`."""
+        places = self._places.get(day)
+        if places is None:
+            places = self._places[day] = tuple(place_of(turn) for turn in self._touching_on(day))
+        return places
+
     def _expected(self, turn: ShiftOn) -> bool:
         return turn.day >= self._ward.live_from
+
+    def _turn_named(self, day: date, code: str) -> ShiftOn | None:
+        return next((turn for turn in self._turns_on(day) if turn.shift.code == code), None)
 
     def _turn_at(self, moment: datetime) -> ShiftOn:
         day = day_of(moment)

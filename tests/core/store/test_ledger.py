@@ -67,7 +67,7 @@ TAMPERED = {
     "an event taken out": "DELETE FROM revision WHERE number = :number",
     "a record's column": "UPDATE incident SET kinds = 'absence'",
     "the day it counts for": "UPDATE incident SET counted_on = counted_on - 1",
-    "the shift it counts for": "UPDATE incident SET shift_code = 'night'",
+    "the shift it counts for": "UPDATE incident SET shift_start = shift_start + 1",
     "a record voided in silence": "UPDATE incident SET standing = 'void'",
     "a record taken out": "DELETE FROM intervention; DELETE FROM incident",
     "a child row": "UPDATE intervention SET type = '01'",

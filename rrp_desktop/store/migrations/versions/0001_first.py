@@ -35,8 +35,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("counted_on", sa.Integer(), nullable=False),
-        sa.Column("shift_day", sa.Integer(), nullable=True),
-        sa.Column("shift_code", sa.String(), nullable=True),
+        sa.Column("shift_start", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("entered_for", sa.String(), nullable=False),
@@ -56,12 +55,12 @@ def upgrade() -> None:
     op.create_index(
         "aim_by_counted_on_recorded_at_key",
         "aim",
-        ["counted_on", "recorded_at", "key"],
+        ["counted_on", "recorded_at", "key", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
-        "aim_unfinished", "aim", ["key"], unique=False, sqlite_where=sa.text("standing = 'saved'")
+        "aim_unfinished", "aim", ["counted_on"], unique=False, sqlite_where=sa.text("standing = 'saved'")
     )
     op.create_table(
         "census",
@@ -69,8 +68,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("counted_on", sa.Integer(), nullable=False),
-        sa.Column("shift_day", sa.Integer(), nullable=True),
-        sa.Column("shift_code", sa.String(), nullable=True),
+        sa.Column("shift_start", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("entered_for", sa.String(), nullable=False),
@@ -87,15 +85,23 @@ def upgrade() -> None:
     op.create_index(
         "census_by_counted_on_recorded_at_key",
         "census",
-        ["counted_on", "recorded_at", "key"],
+        ["counted_on", "recorded_at", "key", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
-        "census_by_day", "census", ["day"], unique=False, sqlite_where=sa.text("standing != 'void'")
+        "census_by_day",
+        "census",
+        ["day", "standing"],
+        unique=False,
+        sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
-        "census_unfinished", "census", ["key"], unique=False, sqlite_where=sa.text("standing = 'saved'")
+        "census_unfinished",
+        "census",
+        ["counted_on"],
+        unique=False,
+        sqlite_where=sa.text("standing = 'saved'"),
     )
     op.create_table(
         "code_lists",
@@ -110,8 +116,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("counted_on", sa.Integer(), nullable=False),
-        sa.Column("shift_day", sa.Integer(), nullable=True),
-        sa.Column("shift_code", sa.String(), nullable=True),
+        sa.Column("shift_start", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("entered_for", sa.String(), nullable=False),
@@ -127,21 +132,28 @@ def upgrade() -> None:
     op.create_index(
         "confirmation_by_counted_on_recorded_at_key",
         "confirmation",
-        ["counted_on", "recorded_at", "key"],
+        ["counted_on", "recorded_at", "key", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
-        "confirmation_by_day_shift_confirmation_key",
+        "confirmation_by_day_shift",
         "confirmation",
-        ["day", "shift", "confirmation", "key"],
+        ["day", "shift", "standing"],
+        unique=False,
+        sqlite_where=sa.text("standing != 'void'"),
+    )
+    op.create_index(
+        "confirmation_by_shift_start_key",
+        "confirmation",
+        ["shift_start", "key", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
         "confirmation_unfinished",
         "confirmation",
-        ["key"],
+        ["counted_on"],
         unique=False,
         sqlite_where=sa.text("standing = 'saved'"),
     )
@@ -151,8 +163,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("counted_on", sa.Integer(), nullable=False),
-        sa.Column("shift_day", sa.Integer(), nullable=True),
-        sa.Column("shift_code", sa.String(), nullable=True),
+        sa.Column("shift_start", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("entered_for", sa.String(), nullable=False),
@@ -174,12 +185,12 @@ def upgrade() -> None:
     op.create_index(
         "cycle_by_counted_on_recorded_at_key",
         "cycle",
-        ["counted_on", "recorded_at", "key"],
+        ["counted_on", "recorded_at", "key", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
-        "cycle_unfinished", "cycle", ["key"], unique=False, sqlite_where=sa.text("standing = 'saved'")
+        "cycle_unfinished", "cycle", ["counted_on"], unique=False, sqlite_where=sa.text("standing = 'saved'")
     )
     op.create_table(
         "debrief",
@@ -187,8 +198,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("counted_on", sa.Integer(), nullable=False),
-        sa.Column("shift_day", sa.Integer(), nullable=True),
-        sa.Column("shift_code", sa.String(), nullable=True),
+        sa.Column("shift_start", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("entered_for", sa.String(), nullable=False),
@@ -212,12 +222,16 @@ def upgrade() -> None:
     op.create_index(
         "debrief_by_counted_on_recorded_at_key",
         "debrief",
-        ["counted_on", "recorded_at", "key"],
+        ["counted_on", "recorded_at", "key", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
-        "debrief_unfinished", "debrief", ["key"], unique=False, sqlite_where=sa.text("standing = 'saved'")
+        "debrief_unfinished",
+        "debrief",
+        ["counted_on"],
+        unique=False,
+        sqlite_where=sa.text("standing = 'saved'"),
     )
     op.create_table(
         "draft",
@@ -235,8 +249,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("counted_on", sa.Integer(), nullable=False),
-        sa.Column("shift_day", sa.Integer(), nullable=True),
-        sa.Column("shift_code", sa.String(), nullable=True),
+        sa.Column("shift_start", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("entered_for", sa.String(), nullable=False),
@@ -255,12 +268,16 @@ def upgrade() -> None:
     op.create_index(
         "episode_by_counted_on_started_at_key",
         "episode",
-        ["counted_on", "started_at", "key"],
+        ["counted_on", "started_at", "key", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
-        "episode_unfinished", "episode", ["key"], unique=False, sqlite_where=sa.text("standing = 'saved'")
+        "episode_unfinished",
+        "episode",
+        ["counted_on"],
+        unique=False,
+        sqlite_where=sa.text("standing = 'saved'"),
     )
     op.create_table(
         "export",
@@ -282,8 +299,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("counted_on", sa.Integer(), nullable=False),
-        sa.Column("shift_day", sa.Integer(), nullable=True),
-        sa.Column("shift_code", sa.String(), nullable=True),
+        sa.Column("shift_start", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("entered_for", sa.String(), nullable=False),
@@ -305,12 +321,16 @@ def upgrade() -> None:
     op.create_index(
         "hazard_by_counted_on_recorded_at_key",
         "hazard",
-        ["counted_on", "recorded_at", "key"],
+        ["counted_on", "recorded_at", "key", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
-        "hazard_unfinished", "hazard", ["key"], unique=False, sqlite_where=sa.text("standing = 'saved'")
+        "hazard_unfinished",
+        "hazard",
+        ["counted_on"],
+        unique=False,
+        sqlite_where=sa.text("standing = 'saved'"),
     )
     op.create_table(
         "hazard_review",
@@ -318,8 +338,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("counted_on", sa.Integer(), nullable=False),
-        sa.Column("shift_day", sa.Integer(), nullable=True),
-        sa.Column("shift_code", sa.String(), nullable=True),
+        sa.Column("shift_start", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("entered_for", sa.String(), nullable=False),
@@ -334,14 +353,14 @@ def upgrade() -> None:
     op.create_index(
         "hazard_review_by_counted_on_recorded_at_key",
         "hazard_review",
-        ["counted_on", "recorded_at", "key"],
+        ["counted_on", "recorded_at", "key", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
         "hazard_review_unfinished",
         "hazard_review",
-        ["key"],
+        ["counted_on"],
         unique=False,
         sqlite_where=sa.text("standing = 'saved'"),
     )
@@ -351,8 +370,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("counted_on", sa.Integer(), nullable=False),
-        sa.Column("shift_day", sa.Integer(), nullable=True),
-        sa.Column("shift_code", sa.String(), nullable=True),
+        sa.Column("shift_start", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("entered_for", sa.String(), nullable=False),
@@ -376,19 +394,30 @@ def upgrade() -> None:
     op.create_index(
         "huddle_by_counted_on_recorded_at_key",
         "huddle",
-        ["counted_on", "recorded_at", "key"],
+        ["counted_on", "recorded_at", "key", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
-        "huddle_by_day_slot_state_quick",
+        "huddle_by_counted_on_slot_state_quick",
         "huddle",
-        ["day", "slot", "state", "quick"],
+        ["counted_on", "slot", "state", "quick", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
-        "huddle_unfinished", "huddle", ["key"], unique=False, sqlite_where=sa.text("standing = 'saved'")
+        "huddle_by_day_slot",
+        "huddle",
+        ["day", "slot", "standing"],
+        unique=False,
+        sqlite_where=sa.text("standing != 'void'"),
+    )
+    op.create_index(
+        "huddle_unfinished",
+        "huddle",
+        ["counted_on"],
+        unique=False,
+        sqlite_where=sa.text("standing = 'saved'"),
     )
     op.create_table(
         "idea",
@@ -396,8 +425,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("counted_on", sa.Integer(), nullable=False),
-        sa.Column("shift_day", sa.Integer(), nullable=True),
-        sa.Column("shift_code", sa.String(), nullable=True),
+        sa.Column("shift_start", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("entered_for", sa.String(), nullable=False),
@@ -415,12 +443,12 @@ def upgrade() -> None:
     op.create_index(
         "idea_by_counted_on_recorded_at_key",
         "idea",
-        ["counted_on", "recorded_at", "key"],
+        ["counted_on", "recorded_at", "key", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
-        "idea_unfinished", "idea", ["key"], unique=False, sqlite_where=sa.text("standing = 'saved'")
+        "idea_unfinished", "idea", ["counted_on"], unique=False, sqlite_where=sa.text("standing = 'saved'")
     )
     op.create_table(
         "incident",
@@ -428,8 +456,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("counted_on", sa.Integer(), nullable=False),
-        sa.Column("shift_day", sa.Integer(), nullable=True),
-        sa.Column("shift_code", sa.String(), nullable=True),
+        sa.Column("shift_start", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("entered_for", sa.String(), nullable=False),
@@ -497,26 +524,30 @@ def upgrade() -> None:
     op.create_index(
         "incident_by_counted_on_kinds",
         "incident",
-        ["counted_on", "kinds"],
+        ["counted_on", "kinds", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
         "incident_by_counted_on_started_at_key",
         "incident",
-        ["counted_on", "started_at", "key"],
+        ["counted_on", "started_at", "key", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
-        "incident_by_shift_day_shift_code",
+        "incident_by_shift_start",
         "incident",
-        ["shift_day", "shift_code"],
+        ["shift_start", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
-        "incident_unfinished", "incident", ["key"], unique=False, sqlite_where=sa.text("standing = 'saved'")
+        "incident_unfinished",
+        "incident",
+        ["counted_on"],
+        unique=False,
+        sqlite_where=sa.text("standing = 'saved'"),
     )
     op.create_table(
         "leave",
@@ -524,8 +555,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("counted_on", sa.Integer(), nullable=False),
-        sa.Column("shift_day", sa.Integer(), nullable=True),
-        sa.Column("shift_code", sa.String(), nullable=True),
+        sa.Column("shift_start", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("entered_for", sa.String(), nullable=False),
@@ -546,12 +576,12 @@ def upgrade() -> None:
     op.create_index(
         "leave_by_counted_on_started_at_key",
         "leave",
-        ["counted_on", "started_at", "key"],
+        ["counted_on", "started_at", "key", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
-        "leave_unfinished", "leave", ["key"], unique=False, sqlite_where=sa.text("standing = 'saved'")
+        "leave_unfinished", "leave", ["counted_on"], unique=False, sqlite_where=sa.text("standing = 'saved'")
     )
     op.create_table(
         "leave_tally",
@@ -559,8 +589,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("counted_on", sa.Integer(), nullable=False),
-        sa.Column("shift_day", sa.Integer(), nullable=True),
-        sa.Column("shift_code", sa.String(), nullable=True),
+        sa.Column("shift_start", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("entered_for", sa.String(), nullable=False),
@@ -579,14 +608,14 @@ def upgrade() -> None:
     op.create_index(
         "leave_tally_by_counted_on_recorded_at_key",
         "leave_tally",
-        ["counted_on", "recorded_at", "key"],
+        ["counted_on", "recorded_at", "key", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
         "leave_tally_unfinished",
         "leave_tally",
-        ["key"],
+        ["counted_on"],
         unique=False,
         sqlite_where=sa.text("standing = 'saved'"),
     )
@@ -603,8 +632,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("counted_on", sa.Integer(), nullable=False),
-        sa.Column("shift_day", sa.Integer(), nullable=True),
-        sa.Column("shift_code", sa.String(), nullable=True),
+        sa.Column("shift_start", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("entered_for", sa.String(), nullable=False),
@@ -625,19 +653,23 @@ def upgrade() -> None:
     op.create_index(
         "person_by_counted_on_recorded_at_key",
         "person",
-        ["counted_on", "recorded_at", "key"],
+        ["counted_on", "recorded_at", "key", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
         "person_by_ward_code",
         "person",
-        ["ward_code"],
+        ["ward_code", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
-        "person_unfinished", "person", ["key"], unique=False, sqlite_where=sa.text("standing = 'saved'")
+        "person_unfinished",
+        "person",
+        ["counted_on"],
+        unique=False,
+        sqlite_where=sa.text("standing = 'saved'"),
     )
     op.create_table(
         "progress",
@@ -645,8 +677,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("counted_on", sa.Integer(), nullable=False),
-        sa.Column("shift_day", sa.Integer(), nullable=True),
-        sa.Column("shift_code", sa.String(), nullable=True),
+        sa.Column("shift_start", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("entered_for", sa.String(), nullable=False),
@@ -661,12 +692,16 @@ def upgrade() -> None:
     op.create_index(
         "progress_by_counted_on_recorded_at_key",
         "progress",
-        ["counted_on", "recorded_at", "key"],
+        ["counted_on", "recorded_at", "key", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
-        "progress_unfinished", "progress", ["key"], unique=False, sqlite_where=sa.text("standing = 'saved'")
+        "progress_unfinished",
+        "progress",
+        ["counted_on"],
+        unique=False,
+        sqlite_where=sa.text("standing = 'saved'"),
     )
     op.create_table(
         "restriction",
@@ -674,8 +709,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("counted_on", sa.Integer(), nullable=False),
-        sa.Column("shift_day", sa.Integer(), nullable=True),
-        sa.Column("shift_code", sa.String(), nullable=True),
+        sa.Column("shift_start", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("entered_for", sa.String(), nullable=False),
@@ -693,14 +727,14 @@ def upgrade() -> None:
     op.create_index(
         "restriction_by_counted_on_recorded_at_key",
         "restriction",
-        ["counted_on", "recorded_at", "key"],
+        ["counted_on", "recorded_at", "key", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
     op.create_index(
         "restriction_unfinished",
         "restriction",
-        ["key"],
+        ["counted_on"],
         unique=False,
         sqlite_where=sa.text("standing = 'saved'"),
     )
@@ -821,9 +855,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(
-        "intervention_by_type_counted_on",
+        "intervention_by_counted_on_type",
         "intervention",
-        ["type", "counted_on"],
+        ["counted_on", "type", "standing"],
         unique=False,
         sqlite_where=sa.text("standing != 'void'"),
     )
