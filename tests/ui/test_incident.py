@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from rrp_desktop.clock import at
+from rrp_desktop.forms.check import Problem, Strength
 from rrp_desktop.forms.lists import INCIDENT_KIND
 from rrp_desktop.people import Role
 from rrp_ui.parts.problems import ErrorList
@@ -411,3 +412,16 @@ def test_an_incident_logged_from_the_huddle_leads_back_to_it(rig: Rig):
     rig.show(make, kind="violence", then="huddle")
     rig.save_key()
     assert rig.went == [("huddle", {})]
+
+
+def test_a_doubt_is_asked_about_at_the_top_and_its_reason_goes_with_the_save(rig: Rig):
+    screen: Incident = rig.show(make, kind="restraint")
+    rig.press(SPACE)
+    long_hold = Problem(
+        "interventions.0.minutes", "long", "More than 10 minutes. Is that right?", Strength.ASK
+    )
+    screen.widget.show_problems((), (long_hold,))
+    assert focused().accessibleName() == "More than 10 minutes. Is that right?"
+    rig.press("Waiting for transport")
+    assert screen.widget.asks.reasons() == {"long@interventions.0.minutes": "Waiting for transport"}
+    assert focused() in screen.widget.stops()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from rrp_desktop.clock import day_of, spoken_day, spoken_time
 from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Changed, Event
+from rrp_desktop.forms.check import Problem, asks, stops
 from rrp_desktop.forms.lists import Lists
 from rrp_desktop.forms.spec import Answers
 from rrp_desktop.people import Act, StaffMember
@@ -323,9 +324,11 @@ class Huddle(QObject):
         answers = self._answers()
         if self._held and (minutes := self._length()) is not None:
             answers["minutes"] = minutes
+        reasons = self.widget.asks.reasons()
+        told: dict[str, Any] = {"reasons": reasons} if reasons else {}
         self._saving = True
         self._session.work.store(
-            lambda store: store.save("huddle", answers, by=by, draft=draft.key, origin=self),
+            lambda store: store.save("huddle", answers, by=by, draft=draft.key, origin=self, **told),
             owner=self,
             done=self._finished,
             failed=self._not_finished,
@@ -357,10 +360,14 @@ class Huddle(QObject):
     def _not_finished(self, error: RrpError) -> None:
         self._saving = False
         self._touch()
-        problems = [(each.field, each.sentence) for each in getattr(error, "problems", ())]
+        found: tuple[Problem, ...] = getattr(error, "problems", ())
+        problems = [(each.field, each.sentence) for each in stops(found)]
         self.widget.show_problems(problems)
+        self.widget.asks.show_doubts(asks(found))
         if problems:
             self.widget.focus(problems[0][0])
+        elif asks(found):
+            self.widget.asks.begin()
         self._say(error)
 
     @Slot(object)

@@ -28,6 +28,7 @@ from rrp_ui.screens.huddle_rows import (
     Offer,
 )
 from rrp_ui.screens.ordered import OrderedPage
+from rrp_ui.screens.record_asks import Asks
 
 _SIDE = 390
 _GAP = 8
@@ -124,6 +125,7 @@ class HuddleView(OrderedPage):
         for place, each in enumerate(answers.get("actions", ())):
             self._add_action(each, carried=place < carried)
         self.show_problems(())
+        self.asks.show_doubts(())
         self._count_actions()
 
     def show_notes(self, here: str, concerns: str) -> None:
@@ -160,7 +162,8 @@ class HuddleView(OrderedPage):
 
     def stops(self) -> list[QWidget]:
         """Where Tab goes, in order."""
-        stops: list[QWidget] = [*self._slots.chips(), self._turn_clock, *self._here.chips()]
+        stops: list[QWidget] = [*self._slots.chips(), self._turn_clock, *self.asks.lines.values()]
+        stops += self._here.chips()
         stops += [self._log, self._confirm, *self._reason.chips(), self._add]
         stops += [stop for row in self._concerns for stop in row.stops()]
         stops += [*self._today.chips(), self._good]
@@ -194,6 +197,7 @@ class HuddleView(OrderedPage):
 
     def _make_parts(self) -> None:
         self.errors = ErrorList()
+        self.asks = Asks()
         self._slots = ChipRow(name="Which huddle")
         self._clock = Title()
         self._turn_clock = LinkButton("Stop clock")
@@ -246,6 +250,7 @@ class HuddleView(OrderedPage):
         self.body.addLayout(line(Title("Huddle"), self._slots, None, self._clock, self._turn_clock))
         self.body.addWidget(self._wrong["slot"])
         self.body.addWidget(self.errors)
+        self.body.addWidget(self.asks)
         self._who.add(self._here, self._wrong["here"])
         self._lately.head.insertWidget(1, self._counts, 20)
         self._lately.head.setSpacing(theme.GAP)
@@ -299,6 +304,7 @@ class HuddleView(OrderedPage):
 
     def _listen(self) -> None:
         self.errors.chosen.connect(self.focus)
+        self.asks.edited.connect(self.edited)
         self._slots.edited.connect(self._choose_slot)
         for row in (self._here, self._today, self._reason):
             row.edited.connect(self.edited)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from rrp_desktop.clock import day_of, spoken_day, spoken_time
 from rrp_desktop.errors import RrpError
-from rrp_desktop.forms.check import Problem, check, stops
+from rrp_desktop.forms.check import Problem, asks, check, stops
 from rrp_desktop.forms.force import held
 from rrp_desktop.forms.incident import INCIDENT, RESTRICTIVE
 from rrp_desktop.forms.spec import Answers
@@ -212,7 +212,11 @@ class Incident(QObject):
     def _on_page(self, problems: Iterable[Problem]) -> list[Problem]:
         """*problems* where the page asks, in the page's words."""
         page, form = self.widget.answers(), self.widget.form.form
+        names = {field.name for field in form.fields()}
         placed = [replace(each, field=page_path(each.field, page)) for each in problems]
+        placed = [
+            each if each.field.partition(".")[0] in names else replace(each, field="kinds") for each in placed
+        ]
         return [
             replace(each, sentence=f"Choose: {asked_at(form, each.field).title.lower()}.")
             if each.code == "needed" and each.field.endswith(".type")
@@ -311,12 +315,13 @@ class Incident(QObject):
             return
         by, key, answers, reason = self._by, self._record, self._answers(), self.widget.reason()
         assert by is not None
-        draft = self._drafting.end()
+        reasons, draft = self.widget.asks.reasons(), self._drafting.end()
+        told: dict[str, Any] = {"reasons": reasons} if reasons else {}
 
         def task(store: "Store") -> "Saved":
             if key is None:
-                return store.save(INCIDENT.name, answers, by=by, draft=draft.key, origin=self)
-            saved = store.amend(INCIDENT.name, key, answers, reason, by=by, origin=self)
+                return store.save(INCIDENT.name, answers, by=by, draft=draft.key, origin=self, **told)
+            saved = store.amend(INCIDENT.name, key, answers, reason, by=by, origin=self, **told)
             store.drop_draft(AMENDING + key)
             return saved
 
@@ -354,11 +359,8 @@ class Incident(QObject):
     def _not_saved(self, error: RrpError) -> None:
         self._saving = False
         self._drafting.touch()
-        problems = self._on_page(getattr(error, "problems", ()))
-        beside = [each for each in problems if each.field == "incident_number"]
-        self.widget.show_problems(each for each in problems if each not in beside)
-        if problems:
-            self.widget.form.focus(problems[0].field)
+        problems: tuple[Problem, ...] = getattr(error, "problems", ())
+        self.widget.show_problems(self._on_page(stops(problems)), asks(problems))
         self.widget.show_wrong_reason(error.sentence if error.code == "reason-needed" else "")
         self._say(error)
 

@@ -1,6 +1,6 @@
 """The incident on one page, with its panel beside it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from rrp_ui.parts.cards import Card, Soft, Title, Wrong, line
 from rrp_ui.parts.times import TimeChips
 from rrp_ui.screens.incident_panel import WIDTH, Panel
 from rrp_ui.screens.ordered import OrderedPage
+from rrp_ui.screens.record_asks import Asks
 
 _PERSON_ASKED = ("ward_code", "age_band", "ethnic_category", "gender", "legal_status")
 NEW_PERSON = Form(
@@ -81,9 +82,11 @@ class IncidentView(OrderedPage):
             QLineEdit(),
             Wrong(wrap=True),
         )
+        self.asks = Asks()
         self.panel = Panel()
         self._lay_out()
         self._reason.textEdited.connect(self._changed)
+        self.asks.edited.connect(self.edited)
         self.panel.edited.connect(self.edited)
         self.panel.save_asked.connect(self.save_asked)
         self.panel.leave_asked.connect(self.leave_asked)
@@ -132,6 +135,7 @@ class IncidentView(OrderedPage):
         """Show *page* and no other answers, quietly, with *people* to choose from."""
         self.offer_people(people)
         self.form.show_answers(page)
+        self.asks.show_doubts(())
         self.panel.number.setText(number)
         self.new_person.hide()
         self.show_note("")
@@ -165,9 +169,15 @@ class IncidentView(OrderedPage):
         """Say that what was typed is kept."""
         self._note.setText(words)
 
-    def show_problems(self, problems: Iterable[Problem]) -> None:
-        """Say what stops it, at the top and beside each field."""
+    def show_problems(self, problems: Sequence[Problem], doubts: Sequence[Problem]) -> None:
+        """Say what stops it, at the top and beside each field, and ask about *doubts*; go to the first."""
         self.form.show_problems(problems)
+        self.asks.show_doubts(doubts)
+        if problems:
+            self.form.focus(problems[0].field)
+        elif doubts:
+            self._area.verticalScrollBar().setValue(0)
+            self.asks.begin()
 
     def show_wrong_reason(self, sentence: str) -> None:
         """Say what is wrong with the reason."""
@@ -189,7 +199,8 @@ class IncidentView(OrderedPage):
         """Where Tab goes, in order."""
         stops = self.form.stops()
         after = 1 + max((n for n, stop in enumerate(stops) if self._asks_person(stop)), default=-1)
-        return [self._reason, *stops[:after], *self.new_person.stops(), *stops[after:], *self.panel.stops()]
+        before = [self._reason, *self.asks.lines.values()]
+        return [*before, *stops[:after], *self.new_person.stops(), *stops[after:], *self.panel.stops()]
 
     def _asks_person(self, stop: QWidget) -> bool:
         return self.form.block("person").isAncestorOf(stop)
@@ -209,6 +220,7 @@ class IncidentView(OrderedPage):
         self._reason.setAccessibleName("Why is it changed?")
         self._reason.setObjectName("reason")
         self._page.addWidget(self._why)
+        self._page.addWidget(self.asks)
         beside = QWidget()
         column = QVBoxLayout(beside)
         column.setContentsMargins(12, 10, 24, 10)
