@@ -26,6 +26,10 @@ plain list of days; ``series.days_between`` makes waits from events.
 - ``Figure`` (``figure``) is what every front end draws and reads out: points, lines, marks, axes, words, a
   table. ``figure.verdict`` is the one sentence for a small chart, ``figure.words`` is "what the chart says",
   ``figure.note`` names the rules and what was left out, ``figure.table`` is the accessible alternative.
-- ``svg.svg_of(figure)`` is the same chart as SVG text.
-- ``engine.analyse`` is the engine by itself: plain arrays and options in, every number out.
+- ``figure.hints`` are what to bear in mind: a short baseline, a phase on trial, too few points for limits.
+- ``svg.svg_of(figure)`` is the same chart as SVG text; ``rrp_ui.charts.paper`` turns that into PDF and PNG,
+  and ``rrp_ui.charts.run_chart.RunChart`` draws the Figure alive.
+- ``engine.analyse`` is the engine by itself: plain arrays and options in, every number out. ``rebase``
+  suggests where a new phase might start, ``alarms`` says how often a rule set is wrong, and ``rrp-chart`` is
+  all of it as a command.
 """

@@ -6,9 +6,10 @@ from dataclasses import replace
 from rrp_desktop.charts import rules
 from rrp_desktop.charts.analysis import Analysis, Assurance, Flags, Levels, Phase, Variation
 from rrp_desktop.charts.figure import Tone
+from rrp_desktop.charts.findings import findings
 from rrp_desktop.charts.limits import PhaseLevels
+from rrp_desktop.charts.notes import hints
 from rrp_desktop.charts.presets import LIMITED, RARE, Chart, Conflict, Direction, Rule
-from rrp_desktop.charts.words import findings, hints
 
 UNUSUAL = 3.145
 BOTH = rules.HIGH | rules.LOW

@@ -20,9 +20,11 @@ from rrp_desktop.charts.figure import (
     Tick,
     Tone,
 )
+from rrp_desktop.charts.findings import verdict
+from rrp_desktop.charts.notes import rules_note
 from rrp_desktop.charts.presets import Chart, Direction, Options
 from rrp_desktop.charts.series import Frequency, Period, Series
-from rrp_desktop.charts.words import LONG_MONTHS, MONTHS, amount, day, number, rules_note, verdict
+from rrp_desktop.charts.words import LONG_MONTHS, MONTHS, amount, day, number
 
 SHAPES = {
     Tone.COMMON: Shape.RING,
@@ -59,7 +61,7 @@ def figure_of(series: Series, options: Options | None = None) -> Figure:
     lines = (*_centres(analysis), *_limits(analysis), *_targets(analysis))
     return Figure(
         title=series.title,
-        subtitle=_covered(series.periods),
+        subtitle=_covered(series),
         unit=series.unit,
         x=_time_axis(series),
         y=_value_axis(points, lines),
@@ -238,10 +240,13 @@ def _place(periods: Sequence[Period], on: date) -> float | None:
     return None
 
 
-def _covered(periods: Sequence[Period]) -> str:
-    if not periods:
+def _covered(series: Series) -> str:
+    if not series.periods:
         return "No data"
-    return f"{day(periods[0].start)} to {day(periods[-1].start)}"
+    ends = series.periods[0], series.periods[-1]
+    if series.frequency in (Frequency.MONTH, Frequency.QUARTER):
+        return " to ".join(f"{LONG_MONTHS[one.start.month - 1]} {one.start.year}" for one in ends)
+    return " to ".join(day(one.start) for one in ends)
 
 
 def _time_axis(series: Series) -> Axis:

@@ -10,6 +10,7 @@ from rrp_desktop.charts.alarms import false_alarms, spoken_alarms
 from rrp_desktop.charts.analysis import Analysis, Assurance, Variation
 from rrp_desktop.charts.engine import analyse
 from rrp_desktop.charts.figure import Tone
+from rrp_desktop.charts.findings import verdict
 from rrp_desktop.charts.presets import (
     ANHOEJ,
     MDC,
@@ -169,6 +170,7 @@ def test_a_long_open_wait_is_good_news_and_enters_no_line():
     assert found.already_above
     assert found.reasons[0].headline == "Already above the upper limit."
     assert found.reasons[0].tone is Tone.IMPROVEMENT
+    assert verdict(found) == found.reasons[0]
 
 
 def test_a_part_month_counts_only_when_it_is_already_too_many():

@@ -1,7 +1,9 @@
 """The live chart."""
 
+import gc
 import subprocess
 import sys
+import weakref
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rrp_desktop.charts import colours
@@ -184,3 +187,15 @@ def test_nothing_heavy_is_imported_before_the_first_drawing():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_chart_let_go_leaves_nothing_for_the_garbage_collector(qapp: QApplication, figure: Figure):
+    """Collected in another order than Qt's, its items crash PySide when the program ends."""
+    assert not gc.isenabled()
+    chart = RunChart()
+    chart.draw(figure)
+    chart.grab()
+    seen, drawn = weakref.ref(chart), weakref.ref(canvas(chart))
+    del chart
+    assert seen() is None
+    assert drawn() is None
