@@ -352,14 +352,26 @@ class Records(Drafts):
         )
         if (number := connection.execute(gone).scalar()) is not None:
             raise chain_broken(number)
-        for row in connection.execute(whole_rows(form.name).order_by(REVISION.c.number)):
-            columns, entries = self._drawn(form, answers_of(form, row), row.recorded_at, row.standing)
-            same = holds(row, columns) and (row.standing == "void") == (row.last_action == "void")
-            for name, wanted in entries.items():
-                found = children.get((name, row.key), [])
-                same = same and len(found) == len(wanted) and all(map(holds, found, wanted))
-            if not same:
-                raise chain_broken(row.last_number)
+        wrong = [
+            row.last_number
+            for row in connection.execute(whole_rows(form.name))
+            if not self._as_drawn(form, row, children)
+        ]
+        if wrong:
+            raise chain_broken(min(wrong))
+
+    def _as_drawn(
+        self, form: Form, row: Row[Any], children: Mapping[tuple[str, str], list[Row[Any]]]
+    ) -> bool:
+        """Whether *row* and its *children* are what the answers of its last revision make of them."""
+        columns, entries = self._drawn(form, answers_of(form, row), row.recorded_at, row.standing)
+        if not holds(row, columns) or (row.standing == "void") != (row.last_action == "void"):
+            return False
+        for name, wanted in entries.items():
+            found = children.get((name, row.key), [])
+            if len(found) != len(wanted) or not all(map(holds, found, wanted)):
+                return False
+        return True
 
 
 def _only_adds(old: Any, new: Any) -> bool:
