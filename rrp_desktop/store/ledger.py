@@ -8,7 +8,7 @@ import hashlib
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -149,6 +149,8 @@ class Ledger:
         at: datetime | None = None,
         reason: str = "",
         answers: Any = None,
+        reasons: Mapping[str, str] | None = None,
+        merged_into: str | None = None,
     ) -> int:
         """Add an event to the chain (now, as the next revision of its key) and give its number."""
         last = self._head or self._last_in(connection)
@@ -163,6 +165,8 @@ class Ledger:
             "reason": reason,
             "answers": spell({} if answers is None else answers),
             "previous": last[1],
+            "reasons": spell(reasons) if reasons else None,
+            "merged_into": merged_into,
         }
         event["hash"] = _digest(event)
         connection.execute(_INSERT, event)
@@ -234,6 +238,7 @@ class Ledger:
 _INSERT = insert(REVISION)
 _LAST = select(REVISION.c.number, REVISION.c.hash).order_by(REVISION.c.number.desc()).limit(1)
 _HASHED = ("number", "form", "key", "revision", "action", "at", "by", "reason", "answers", "previous")
+_HASHED_SINCE_0002 = ("reasons", "merged_into")
 
 
 def chain_broken(number: int) -> Damaged:
@@ -250,4 +255,5 @@ def _hash(row: Row[Any]) -> str:
 
 def _digest(event: dict[str, Any]) -> str:
     hashed = [moment_text(event[name]) if name == "at" else event[name] for name in _HASHED]
+    hashed += [[name, event[name]] for name in _HASHED_SINCE_0002 if event[name] is not None]
     return hashlib.sha256(spell(hashed).encode()).hexdigest()

@@ -196,6 +196,8 @@ _index(RECORDS["confirmation"], "shift_start", "key")
 _index(RECORDS["confirmation"], "day", "shift")
 _index(RECORDS["census"], "day")
 _index(RECORDS["person"], "ward_code")
+_index(RECORDS["incident"], "person", "counted_on")
+_index(RECORDS["episode"], "person", "counted_on")
 _index(CHILDREN["intervention"], "counted_on", "type")
 
 REVISION = Table(
@@ -212,6 +214,8 @@ REVISION = Table(
     Column("answers", String, nullable=False),
     Column("previous", String, nullable=False),
     Column("hash", String, nullable=False),
+    Column("reasons", String),
+    Column("merged_into", String),
     UniqueConstraint("form", "key", "revision"),
 )
 DRAFT = Table(

@@ -35,3 +35,13 @@ def test_a_ward_of_every_release_opens_with_all_that_was_in_it(folder: Path, tmp
     [person] = [member for member in store.staff() if member.shown == "J. P."]
     assert store.sign_in(person.key, keep.PIN) == person
     ward.close()
+
+
+def test_the_first_release_is_copied_before_it_is_brought_up_to_date(tmp_path: Path):
+    shutil.copytree(keep.HERE / "0.1.0", tmp_path / "ward")
+    ward = Ward(Home(tmp_path / "ward", tmp_path / "keys"))
+    told = json.loads((tmp_path / "ward" / "facts.json").read_text("utf-8"))
+    store = ward.open(recovery_code=told["recovery_code"])
+    assert store.check_chain() == told["events"] + 1
+    ward.close()
+    assert (tmp_path / "ward" / "ward.before-0002.rrp").stat().st_size > 0

@@ -8,13 +8,14 @@ import pytest
 from rrp_desktop.errors import Damaged
 from rrp_desktop.store import upgrade
 from rrp_desktop.store.open import engine_for, patiently
+from rrp_desktop.store.upgrade import HEAD
 from tests.core.store.conftest import Ward
 
 _NEXT = '''
 """A migration that is not there yet."""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "{head}", None, None
 
 def upgrade() -> None:
     op.add_column("incident", sa.Column("weather", sa.String()))
@@ -26,9 +27,9 @@ def upgrade() -> None:
 def _with_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str) -> None:
     folder = tmp_path / "migrations"
     shutil.copytree(upgrade.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_next.py").write_text(_NEXT.format(last=last), "utf-8")
+    (folder / "versions" / "9999_next.py").write_text(_NEXT.format(last=last, head=HEAD), "utf-8")
     monkeypatch.setattr(upgrade, "MIGRATIONS", folder)
-    monkeypatch.setattr(upgrade, "HEAD", "0002")
+    monkeypatch.setattr(upgrade, "HEAD", "9999")
 
 
 def _columns(ward: Ward) -> tuple[str, ...]:
@@ -45,10 +46,10 @@ def test_a_file_of_an_earlier_release_is_brought_up_to_date_after_a_checked_copy
     _with_next(tmp_path, monkeypatch, "")
     assert ward.open().staff() == staff
     assert "weather" in _columns(ward)
-    copy = ward.home.folder / "ward.before-0002.rrp"
+    copy = ward.home.folder / "ward.before-9999.rrp"
     engine = engine_for(copy, key)
     with patiently(engine) as connection:
-        assert upgrade.version_of(connection) == "0001"
+        assert upgrade.version_of(connection) == HEAD
     engine.dispose()
     ward.store.check_chain()
 
@@ -61,7 +62,7 @@ def test_a_failed_migration_leaves_nothing(ward: Ward, tmp_path: Path, monkeypat
     ward.open()
     assert "weather" not in _columns(ward)
     with ward.store.reading() as connection:
-        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0001"
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == HEAD
 
 
 def test_a_file_that_is_up_to_date_is_opened_without_the_migrations(

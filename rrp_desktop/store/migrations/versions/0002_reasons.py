@@ -1,0 +1,23 @@
+"""Reasons for what is unlikely, records of one event merged, a person's local number."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("revision", sa.Column("reasons", sa.String(), nullable=True))
+    op.add_column("revision", sa.Column("merged_into", sa.String(), nullable=True))
+    op.add_column("person", sa.Column("local_id", sa.String(), nullable=True))
+    for name in ("incident", "episode"):
+        op.create_index(
+            f"{name}_by_person_counted_on",
+            name,
+            ["person", "counted_on", "standing"],
+            unique=False,
+            sqlite_where=sa.text("standing != 'void'"),
+        )
