@@ -54,6 +54,7 @@ STYLE = f"""
 QToolTip {{ color: {WHITE}; background: {TEXT}; border: 0; padding: 4px; }}
 QMainWindow, QDialog, QStackedWidget, Page {{ background: {PAGE}; }}
 QScrollArea {{ border: 0; background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
 Card {{ background: {WHITE}; border: 1px solid {LINE}; border-radius: 8px; }}
 SubCard {{ background: {PAGE}; border: 1px solid {LINE}; border-radius: 6px; }}
@@ -120,6 +121,7 @@ Tile {{
     color: {TEXT}; background: {WHITE}; border: 1px solid {LINE}; border-radius: 8px;
     padding: 0 14px; min-height: 48px; text-align: left;
 }}
+_Cell {{ min-height: 0; padding: 0; }}
 Tile:checked {{ color: {WHITE}; background: {BLUE}; border-color: {BLUE}; }}
 
 Header {{ background: {BLUE}; }}
@@ -128,7 +130,7 @@ Header QLabel#ward {{ font-size: 20px; font-weight: 600; }}
 Header QLabel#time {{ font-weight: 600; }}
 LockButton {{ color: {WHITE}; background: transparent; border: 1px solid {WHITE}; min-height: 30px; }}
 LockButton:hover {{ background: {DARK_BLUE}; }}
-NavBar {{ background: {WHITE}; border-right: 1px solid {LINE}; }}
+NavBar, QScrollArea > QWidget > NavBar {{ background: {WHITE}; border-right: 1px solid {LINE}; }}
 NavButton {{
     color: {TEXT}; background: transparent; border: 0; border-radius: 6px; text-align: left;
     padding: 0 12px; min-height: 38px; font-weight: 400;

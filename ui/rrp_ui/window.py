@@ -2,9 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal, SignalInstance, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rrp_ui import theme
 from rrp_ui.parts.foot import StatusLine
@@ -20,6 +28,10 @@ KIND_KEYS = {
     "F7": "absence",
     "F8": "sexual_safety",
 }
+
+
+NARROW = 900
+"""Below this width, as on a small screen at 200 %, the frame gives its room to the screen."""
 
 
 class Watermark(QLabel):
@@ -45,10 +57,14 @@ class Window(QMainWindow):
         self.setWindowTitle("RRP Desktop")
         self.header = Header()
         self.nav = NavBar()
+        self._beside = _scrolled(self.nav)
+        self._beside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.foot = StatusLine()
         self.watermark = Watermark()
+        self.watermark.setWordWrap(True)
         self.watermark.hide()
-        self.stack = QStackedWidget()
+        self._stack = QStackedWidget()
+        self._areas: dict[QWidget, QScrollArea] = {}
         self._ring = theme.FocusRing(self)
         self._seen = False
         self._keys = [self._key(key, self._kind_pressed) for key in KIND_KEYS]
@@ -64,14 +80,15 @@ class Window(QMainWindow):
 
     def show_screen(self, widget: QWidget, name: str = "") -> None:
         """Show *widget*, and *name* as the place we are at."""
-        if self.stack.indexOf(widget) < 0:
-            self.stack.addWidget(widget)
-        self.stack.setCurrentWidget(widget)
+        if widget not in self._areas:
+            self._areas[widget] = _scrolled(widget)
+            self._stack.addWidget(self._areas[widget])
+        self._stack.setCurrentWidget(self._areas[widget])
         self.nav.show_current(name)
 
     def show_locked(self, locked: bool) -> None:
         """Leave nothing of the work in sight, and let no key reach it; or the other way round."""
-        self.nav.setVisible(not locked)
+        self._beside.setVisible(not locked)
         if locked:
             self.foot.say("")
             self.header.show_person(None)
@@ -88,6 +105,13 @@ class Window(QMainWindow):
         if not self._seen:
             self._seen = True
             self.painted.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW
+        self.nav.show_narrow(narrow)
+        self._beside.setFixedWidth(self.nav.width())
+        self.header.show_narrow(narrow)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.close_asked.emit()
@@ -108,8 +132,8 @@ class Window(QMainWindow):
     def _lay_out(self) -> None:
         body = QHBoxLayout()
         body.setSpacing(0)
-        body.addWidget(self.nav)
-        body.addWidget(self.stack, 1)
+        body.addWidget(self._beside)
+        body.addWidget(self._stack, 1)
         whole = QWidget()
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -119,3 +143,12 @@ class Window(QMainWindow):
         layout.addLayout(body, 1)
         layout.addWidget(self.foot)
         self.setCentralWidget(whole)
+
+
+def _scrolled(widget: QWidget) -> QScrollArea:
+    """*widget* with bars where there is not the room it needs."""
+    area = QScrollArea()
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setWidget(widget)
+    return area

@@ -175,10 +175,10 @@ class FormView(QWidget):
         block = self.block(path)
         block.editor.setFocus()
         above = self.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
+        while above is not None:
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(block)
             above = above.parentWidget()
-        if above is not None:
-            above.ensureWidgetVisible(block)
 
     def stops(self) -> list[QWidget]:
         """The widgets that Tab may reach, in the order of the page."""
@@ -311,6 +311,7 @@ class RowsEditor(Editor):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.GAP)
         self._layout.addWidget(self.add_button, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._reshape()
         self.show_answer(None)
 
     def sizeHint(self) -> QSize:
@@ -323,13 +324,15 @@ class RowsEditor(Editor):
 
     def show_answer(self, answer: Any) -> None:
         given: list[Answers] = list(answer or ()) or ([{}] if self.field.needed else [])
+        had = len(self.rows)
         while len(self.rows) > len(given):
             self._drop(self.rows[-1])
         while len(self.rows) < len(given):
             self._add()
         for row, answers in zip(self.rows, given, strict=True):
             row.view.show_answers(answers)
-        self._reshape()
+        if len(self.rows) != had:
+            self._reshape()
 
     def offer(self, path: str, options: Options) -> None:
         """Offer *options* for the field at *path* in every row, those to come included."""

@@ -118,7 +118,6 @@ class Page(QFrame):
             area = QScrollArea()
             area.setWidgetResizable(True)
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             inside = QWidget()
             area.setWidget(inside)
             outer.addWidget(area)

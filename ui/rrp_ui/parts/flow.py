@@ -5,12 +5,17 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class Flow(QLayout):
-    """Puts its widgets side by side, and on the next line when there is no more room."""
+    """Puts its widgets side by side, and on the next line when there is no more room.
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 8, line_gap: int = 8) -> None:
+    The widgets of a line stand on one height at their tops, or at their middles when *centred*.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, *, gap: int = 8, line_gap: int = 8, centred: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setContentsMargins(0, 0, 0, 0)
-        self._gap, self._line_gap = gap, line_gap
+        self._gap, self._line_gap, self._centred = gap, line_gap, centred
         self._items: list[QLayoutItem] = []
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -62,18 +67,30 @@ class Flow(QLayout):
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         margins = self.contentsMargins()
         area = rect.marginsRemoved(margins)
-        x, y, tallest = area.x(), area.y(), 0
+        y = area.y()
+        for line in self._lines(area.width()):
+            tallest = max(size.height() for _, size in line)
+            x = area.x()
+            for item, size in line if move else ():
+                lower = (tallest - size.height()) // 2 if self._centred else 0
+                item.setGeometry(QRect(QPoint(x, y + lower), size))
+                x += size.width() + self._gap
+            y += tallest + self._line_gap
+        return max(y - self._line_gap, area.y()) - rect.y() + margins.bottom()
+
+    def _lines(self, room: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        left = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = self._size(item, area.width())
-            if x > area.x() and x + size.width() > area.x() + area.width():
-                x, y, tallest = area.x(), y + tallest + self._line_gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._gap
-            tallest = max(tallest, size.height())
-        return y + tallest - rect.y() + margins.bottom()
+            size = self._size(item, room)
+            if not lines or size.width() > left:
+                lines.append([])
+                left = room
+            lines[-1].append((item, size))
+            left -= size.width() + self._gap
+        return lines
 
     @staticmethod
     def _size(item: QLayoutItem, room: int) -> QSize:

@@ -15,6 +15,7 @@ class StatusLine(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self._words = Words()
+        self._words.setMinimumWidth(1)
         self._undo = LinkButton("Undo", icon="undo")
         self._way_back: Callable[[], None] | None = None
         self._undo.clicked.connect(self._clicked)

@@ -39,6 +39,7 @@ class Header(QFrame):
         layout.addLayout(clock)
         layout.addWidget(self._person)
         layout.addWidget(self._lock)
+        self._narrow = False
         self.show_ward("RRP Desktop", "")
         self.show_person(None)
 
@@ -58,9 +59,16 @@ class Header(QFrame):
         """Say who is signed in."""
         signed_in = person is not None
         self._person.setText(named(person) if person else "")
-        for part in (self._beds, self._person, self._lock):
+        for part in (self._person, self._lock):
             part.setVisible(signed_in)
+        self._beds.setVisible(signed_in and not self._narrow)
         self.setFixedHeight(_LOW if signed_in else _TALL)
+
+    def show_narrow(self, narrow: bool) -> None:
+        """Leave out what can be done without, or not."""
+        self._narrow = narrow
+        self._day.setVisible(not narrow)
+        self._beds.setVisible(not narrow and not self._lock.isHidden())
 
 
 def named(person: StaffMember) -> str:

@@ -10,7 +10,7 @@ from rrp_ui.parts.buttons import Stepper
 from rrp_ui.parts.cards import Soft
 from rrp_ui.parts.rove import Rove
 
-WIDTH = 196
+WIDTH, NARROW = 196, 66
 SCREENS = (
     ("today", "Today"),
     ("huddle", "Huddle"),
@@ -28,11 +28,17 @@ class NavButton(Stepper):
 
     def __init__(self, name: str, words: str) -> None:
         super().__init__(f" {words}")
+        self._words = self.text()
         self.setObjectName(name)
         self.setAccessibleName(words)
         self.setCheckable(True)
         self.setIconSize(QSize(20, 20))
         self.show_current(False)
+
+    def show_narrow(self, narrow: bool) -> None:
+        """Show the icon alone, or its words beside it."""
+        self.setText("" if narrow else self._words)
+        self.setToolTip(self.accessibleName() if narrow else "")
 
     def show_current(self, current: bool) -> None:
         """Look like the screen that is open, or like one that is not."""
@@ -74,6 +80,13 @@ class NavBar(QFrame):
             button.show_current(each == name)
         if name in self._buttons:
             self._rove.rest_on(self._buttons[name])
+
+    def show_narrow(self, narrow: bool) -> None:
+        """Take as little room as can be, or enough for words."""
+        self.setFixedWidth(NARROW if narrow else WIDTH)
+        self._foot.setVisible(not narrow)
+        for button in self._buttons.values():
+            button.show_narrow(narrow)
 
     def show_foot(self, words: str) -> None:
         """Say at the foot where the work is kept."""

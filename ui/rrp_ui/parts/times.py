@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QLineEdit, QVBoxLayout, QWidget
 
 from rrp_desktop.clock import DAY, Clock, at, day_of, local, readings, spoken_time
 from rrp_desktop.errors import Refused
@@ -11,6 +11,7 @@ from rrp_ui import theme
 from rrp_ui.parts.buttons import LinkButton
 from rrp_ui.parts.cards import Wrong
 from rrp_ui.parts.chips import ChipRow
+from rrp_ui.parts.flow import Flow
 
 _AGO = (("0", "Now"), ("15", "15 min ago"), ("30", "30"), ("60", "60"))
 _TWICE = (("first", "The first time, before the clocks went back"), ("second", "The second, after"))
@@ -112,12 +113,9 @@ class TimeChips(QWidget):
         return self._clock.now().replace(second=0, microsecond=0)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.GAP)
+        row = Flow(gap=theme.GAP, centred=True)
         for part in (self._ago, self._time, self._day, self._other_day):
-            row.addWidget(part, alignment=Qt.AlignmentFlag.AlignVCenter)
-        row.addStretch(1)
+            row.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)

@@ -15,6 +15,7 @@ from rrp_desktop.measures import MEASURES
 from rrp_desktop.people import StaffMember
 from rrp_ui.parts.buttons import PrimaryButton, SecondaryButton, Stepper
 from rrp_ui.parts.cards import BigNumber, Card, Label, Page, Soft, Words, Wrong, line
+from rrp_ui.parts.columns import Columns
 from rrp_ui.parts.cross import CrossDay, SafetyCross, cross_key
 from rrp_ui.parts.header import named
 from rrp_ui.parts.rove import Rove
@@ -28,6 +29,7 @@ FEW = 5
 """So many names are offered at once; the others come after *Someone else*."""
 _ACROSS = 2
 _ROWS, _ROW = 3, 64
+_WIDE = 1000
 _NOTE = "Nothing about any patient is shown while locked."
 _OPENING = "Opening the ward…"
 
@@ -242,18 +244,23 @@ class LockedView(Page):
         self._cross_card.fill()
         self._cross_card.add(cross_key())
         right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(14)
-        right.addLayout(line(*self.numbers))
+        numbers = Columns(needs=480)
+        for number in self.numbers:
+            numbers.add(number)
+        right.addWidget(numbers)
         right.addWidget(self._who)
         right.addWidget(self._trouble)
         right.addLayout(line(self.incident, None, self._note))
         right.addStretch(1)
-        both = line(self._cross_card, gap=20)
-        both.addLayout(right)
-        both.setStretch(0, 9)
-        both.setStretch(1, 11)
+        beside = QWidget()
+        beside.setLayout(right)
+        both = Columns(needs=_WIDE)
+        both.add(self._cross_card, 9)
+        both.add(beside, 11)
         self.body.setContentsMargins(32, 24, 32, 24)
-        self.body.addLayout(both)
+        self.body.addWidget(both)
 
 
 class Locked(QObject):
