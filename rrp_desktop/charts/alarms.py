@@ -19,7 +19,12 @@ LAST_POINT = {
     "mdc": (1.4, 2.4, 2.7, 3.0, 3.0, 4.0),
     "plotthedots_r": (1.1, 1.4, 1.8, 1.8, 1.8, 2.1),
 }
-SAME_RULES = {"mdc_single_chart_v5": "mdc", "mdc_sql_2_6": "mdc", "qicharts2": "anhoej"}
+SAME_RULES = {
+    "mdc_single_chart_v5": "mdc",
+    "mdc_sql_2_6": "mdc",
+    "qicharts2": "anhoej",
+    "runchart_scotland": "perla",
+}
 RUN_CHART_RULES = ("anhoej", "perla")
 
 

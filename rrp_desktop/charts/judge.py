@@ -143,7 +143,12 @@ class _Judge:
                 )
             case Rule.SHIFT:
                 sides = [self.sides[at] for at in places]
-                return rules.shifts(sides, ours.shift or 0, step_over_line=ours.shift_steps_over_line)
+                return rules.shifts(
+                    sides,
+                    ours.shift or 0,
+                    step_over_line=ours.shift_steps_over_line,
+                    colour_line=ours.shift_colours_line,
+                )
             case Rule.LONG_RUN:
                 allowed = phases[phase].longest_allowed
                 if not phases[phase].long_run or allowed is None:

@@ -193,7 +193,8 @@ def _centres(analysis: Analysis) -> list[Line]:
         title = f"New {name.lower()}" if place else name
         if not place and (extended or len(analysis.phases) > 1):
             title = f"Baseline {name.lower()}"
-        text = f"{title} {number(phase.centre)}"
+        few = analysis.options.rule_set.anhoej and phase.few_crossings and phase.judgeable
+        text = f"{title} {number(phase.centre)}{', too few crossings' if few else ''}"
         level = (phase.centre,)
         lines.append(
             Line(Role.CENTRE, phase.first, level * (solid_end - phase.first + 1), "" if extended else text)

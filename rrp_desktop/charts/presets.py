@@ -1,6 +1,6 @@
 """How a chart is to be made: its kind, its rule set by name, and every convention it follows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -66,6 +66,7 @@ class RuleSet:
     single: bool = False
     shift: int | None = None
     shift_steps_over_line: bool = False
+    shift_colours_line: bool = False
     trend: int | None = None
     trend_by_length: bool = False
     trend_ties_collapse: bool = False
@@ -93,6 +94,9 @@ PERLA = RuleSet(
     trend=5,
     trend_ties_collapse=True,
     runs_table=True,
+)
+SCOTLAND = replace(
+    PERLA, name="runchart_scotland", title="Run chart rules (NHS Scotland)", shift_colours_line=True
 )
 MDC = RuleSet(
     "mdc",
@@ -156,7 +160,8 @@ AUTOSPC = RuleSet(
     spread=3 / 1.128,
 )
 RULE_SETS = {
-    one.name: one for one in (ANHOEJ, PERLA, MDC, MDC_SINGLE_CHART, MDC_SQL, PLOT_THE_DOTS, QICHARTS, AUTOSPC)
+    one.name: one
+    for one in (ANHOEJ, PERLA, SCOTLAND, MDC, MDC_SINGLE_CHART, MDC_SQL, PLOT_THE_DOTS, QICHARTS, AUTOSPC)
 }
 
 

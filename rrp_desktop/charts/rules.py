@@ -113,12 +113,17 @@ def _tail(ways: list[int], whole: int) -> int:
     return len(ways) + 1
 
 
-def shifts(sides: Sequence[int], length: int, *, step_over_line: bool) -> list[int]:
-    """Flag *length* or more values in a row on one side; one on the line is stepped over, or breaks it."""
+def shifts(
+    sides: Sequence[int], length: int, *, step_over_line: bool, colour_line: bool = False
+) -> list[int]:
+    """Flag *length* or more values in a row on one side; one on the line is stepped over, or breaks it.
+
+    With *colour_line* those stepped over inside a shift are flagged too.
+    """
     flags = [0] * len(sides)
     for run in runs(sides) if step_over_line else _unbroken(sides):
         if len(run.at) >= length:
-            for at in run.at:
+            for at in range(run.at[0], run.at[-1] + 1) if colour_line else run.at:
                 flags[at] = HIGH if run.side > 0 else LOW
     return flags
 

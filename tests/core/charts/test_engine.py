@@ -18,6 +18,7 @@ from rrp_desktop.charts.presets import (
     PERLA,
     PLOT_THE_DOTS,
     QICHARTS,
+    SCOTLAND,
     Chart,
     Conflict,
     Direction,
@@ -241,6 +242,11 @@ def test_a_value_on_the_mean_breaks_an_xmr_shift_and_is_stepped_over_by_perla():
     assert not any(chart(values, chart=Chart.XMR, freeze=2).shift)
     stepped = chart(values, rules=PERLA, freeze=2).shift
     assert stepped[7:] == (1, 1, 1, 0, 1, 1, 1)
+
+
+def test_scotland_colours_the_points_on_the_line_inside_a_shift():
+    values = [10, 12, 10, 12, 10, 12, 10, 14, 14, 14, 11, 14, 14, 14]
+    assert chart(values, rules=SCOTLAND, freeze=2).shift[7:] == (1,) * 7
 
 
 def test_last_digit_noise_is_on_the_line():

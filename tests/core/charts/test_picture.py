@@ -41,6 +41,11 @@ def test_a_frozen_median_is_solid_over_its_baseline_and_dashed_beyond():
     assert lines(figure, Role.CENTRE) == [(0, 11, "", False), (12, 23, "Baseline median 7", True)]
 
 
+def test_too_few_crossings_mark_the_centre_line():
+    (line,) = lines(figure_of(series(BEFORE + AFTER)), Role.CENTRE)
+    assert line == (0, 23, "Median 5.5, too few crossings", False)
+
+
 def test_a_new_phase_has_its_own_line_and_breaks_the_trace():
     figure = figure_of(series(BEFORE + AFTER), Options(phases=(monday(12),)))
     assert lines(figure, Role.CENTRE) == [
