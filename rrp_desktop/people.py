@@ -50,6 +50,7 @@ _ACTS = {
     "idea": Act.IMPROVE,
     "cycle": Act.IMPROVE,
     "progress": Act.IMPROVE,
+    "chart_decision": Act.IMPROVE,
 }
 _SHIFT = frozenset({Act.RECORD, Act.SEE_CHARTS, Act.SEE_INCIDENTS})
 _FACILITATOR = _SHIFT | {Act.RUN_HUDDLE, Act.GIVE_SHIFT_PIN, Act.SEE_SEXUAL_SAFETY}

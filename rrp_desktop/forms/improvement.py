@@ -1,4 +1,4 @@
-"""The ward's improvement work: its aims, the change ideas it tries, their cycles, its progress."""
+"""The ward's improvement work: aims, change ideas and their cycles, progress, decisions about charts."""
 
 from rrp_desktop.forms.spec import Field, Form, Kind, Section, when
 
@@ -111,6 +111,25 @@ PROGRESS = Form(
                     "ward_score", "The ward's score", Kind.CHOICE, "progress", needed=True, leaves_ward=True
                 ),
                 Field("coach_score", "The coach's score", Kind.CHOICE, "progress", leaves_ward=True),
+            ),
+        ),
+    ),
+    dated_by="day",
+)
+
+CHART_DECISION = Form(
+    "chart_decision",
+    "Decision about a chart",
+    1,
+    (
+        Section(
+            "Decision",
+            (
+                Field("measure", "Measure", Kind.CHOICE, "measure", needed=True),
+                Field("grain", "Each point is", Kind.CHOICE, "chart_grain", needed=True),
+                Field("day", "First day of the point", Kind.DAY, needed=True),
+                Field("decision", "Decision", Kind.CHOICE, "chart_decision", needed=True),
+                Field("reason", "Reason", Kind.TEXT, needed=True, longest=200),
             ),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from rrp_desktop.forms.aftermath import DEBRIEF, EPISODE
 from rrp_desktop.forms.huddle import HUDDLE
-from rrp_desktop.forms.improvement import AIM, CYCLE, IDEA, PROGRESS
+from rrp_desktop.forms.improvement import AIM, CHART_DECISION, CYCLE, IDEA, PROGRESS
 from rrp_desktop.forms.incident import INCIDENT
 from rrp_desktop.forms.registers import HAZARD, HAZARD_REVIEW, RESTRICTION
 from rrp_desktop.forms.spec import Form
@@ -27,5 +27,6 @@ FORMS: dict[str, Form] = {
         IDEA,
         CYCLE,
         PROGRESS,
+        CHART_DECISION,
     )
 }

@@ -702,6 +702,24 @@ HAZARD_POSITION = _own("hazard_position", "Position", ("low", "Low"), ("middle",
 
 DECISION = _own("decision", "Decision", ("keep", "Keep"), ("change", "Change"), ("end", "End"))
 
+CHART_GRAIN = _own(
+    "chart_grain",
+    "Each point is",
+    ("day", "A day"),
+    ("week", "A week"),
+    ("month", "A month"),
+    ("event", "A wait between two events"),
+)
+
+CHART_DECISION = _own(
+    "chart_decision",
+    "Decision",
+    ("rebase", "A new middle line from here"),
+    ("freeze", "The baseline ends here"),
+    ("leave_out", "This point is left out"),
+    ("unusual", "This point is unusual"),
+)
+
 CYCLE_SCALE = _own(
     "cycle_scale",
     "Scale",
@@ -794,6 +812,8 @@ SHIPPED: Lists = {
         ESCORT,
         HAZARD_POSITION,
         DECISION,
+        CHART_GRAIN,
+        CHART_DECISION,
         CYCLE_SCALE,
         CYCLE_DECISION,
         PROGRESS,

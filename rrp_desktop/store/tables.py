@@ -188,7 +188,7 @@ for _form, _table in RECORDS.items():
         _table.c.counted_on,
         sqlite_where=_table.c.standing == literal_column("'saved'"),
     )
-_index(RECORDS["incident"], "counted_on", "kinds")
+_index(RECORDS["incident"], "counted_on", "kinds", "violence", "self_harm", "rt_monitoring")
 _index(RECORDS["incident"], "shift_start")
 _index(RECORDS["huddle"], "counted_on", "slot", "state", "quick")
 _index(RECORDS["huddle"], "day", "slot")

@@ -9,7 +9,7 @@ from rrp_desktop.errors import Damaged, Newer
 from rrp_desktop.store.open import check_pages, damaged, engine_for, patiently, raw
 from rrp_desktop.store.ring import Key
 
-HEAD = "0002"
+HEAD = "0003"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -50,7 +50,7 @@ def out(rig: Rig, code: str, planned: datetime | None, **more: Any) -> str:
 
 
 def test_every_form_without_a_screen_of_its_own_has_a_register():
-    own = {"incident", "huddle", "confirmation"}
+    own = {"incident", "huddle", "confirmation", "chart_decision"}
     assert {each.form.name for each in REGISTERS.values()} - own == set(FORMS) - own
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from rrp_desktop import __version__
 from rrp_desktop.store import Home
+from rrp_desktop.store.upgrade import HEAD
 from tests.core.store.conftest import Ward
 from tests.stored import keep
 
@@ -44,4 +45,4 @@ def test_the_first_release_is_copied_before_it_is_brought_up_to_date(tmp_path: P
     store = ward.open(recovery_code=told["recovery_code"])
     assert store.check_chain() == told["events"] + 1
     ward.close()
-    assert (tmp_path / "ward" / "ward.before-0002.rrp").stat().st_size > 0
+    assert (tmp_path / "ward" / f"ward.before-{HEAD}.rrp").stat().st_size > 0
