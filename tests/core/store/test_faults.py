@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from build_scripts import faults
+import faults
 from rrp_desktop.errors import Unavailable
 from rrp_desktop.store import Home
 from tests.core.store.conftest import Ward, copy_of
