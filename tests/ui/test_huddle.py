@@ -96,7 +96,7 @@ def test_a_quick_huddle_takes_at_most_25_keys(rig: Rig, carried: dict[str, str])
     rig.save_key()
     assert rig.keys <= 25
     saved = latest(rig)
-    assert saved["quick"] is True
+    assert "quick" not in saved
     assert saved["concerns"][2] == {
         "person": carried["P-040"],
         "worries": ("violence",),
@@ -259,7 +259,7 @@ def test_an_earlier_slot_is_marked_as_entered_later(rig: Rig):
     assert "minutes" not in saved
 
 
-def test_a_second_huddle_in_a_slot_is_a_quick_one(rig: Rig, carried: dict[str, str]):
+def test_a_second_huddle_in_a_slot_comes_on_top_of_the_first(rig: Rig, carried: dict[str, str]):
     rig.save("huddle", held(TODAY, "afternoon", time(13, 30)))
     rig.clock.moment += timedelta(minutes=1)
     rig.show(make)
@@ -348,3 +348,38 @@ def test_logging_another_incident_comes_back_to_a_huddle_whose_clock_ran_on(
     rig.clock.moment += timedelta(minutes=4)
     rig.show(make)
     assert part(screen, "clock").text() == "04:00"
+
+
+def test_keys_pressed_before_the_huddle_is_there_do_no_harm(rig: Rig):
+    screen = make(rig.session)
+    rig.screen = screen
+    screen.widget.show()
+    screen.widget.add_person()
+    for name in ("add_action", "turn_clock", "confirm", "quick", "finish"):
+        part(screen, name).click()
+    assert screen.widget.answers() == {}
+    assert drafts(rig) == []
+
+
+def test_a_huddle_begun_and_given_up_can_be_said_not_to_have_happened(rig: Rig, carried: dict[str, str]):
+    screen = rig.show(make)
+    part(screen, "good_thing").setFocus()
+    rig.press("x")
+    screen.leave()
+    rig.settle()
+    rig.show(make, not_held=True)
+    rig.press(SPACE)
+    rig.save_key()
+    saved = latest(rig)
+    assert (saved["state"], saved["not_held"]) == ("not_held", "staffing")
+    assert drafts(rig) == []
+
+
+def test_a_slot_that_had_its_huddle_cannot_be_said_not_to_have_had_it(rig: Rig, carried: dict[str, str]):
+    rig.save("huddle", held(TODAY, "afternoon", time(13, 30)))
+    rig.clock.moment += timedelta(minutes=1)
+    screen = rig.show(make, not_held=True)
+    rig.press(SPACE)
+    rig.save_key()
+    assert len(screen.widget.errors.sentences()) == 1
+    assert rig.went == []

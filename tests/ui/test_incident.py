@@ -425,3 +425,12 @@ def test_a_doubt_is_asked_about_at_the_top_and_its_reason_goes_with_the_save(rig
     rig.press("Waiting for transport")
     assert screen.widget.asks.reasons() == {"long@interventions.0.minutes": "Waiting for transport"}
     assert focused() in screen.widget.stops()
+
+
+def test_a_key_pressed_while_it_is_being_saved_leaves_no_draft_behind(rig: Rig):
+    screen = rig.show(make, kind="restraint")
+    rig.press(SPACE)
+    screen.save()
+    screen.widget.edited.emit()
+    rig.settle()
+    assert (len(saved(rig)), drafts(rig)) == (1, [])

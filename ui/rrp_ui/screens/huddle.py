@@ -124,9 +124,8 @@ class Huddle(QObject):
         self._began = answers.get("started_at", None if self._slot.late(now) else now.replace(microsecond=0))
         self._minutes = answers.get("minutes")
         if draft:
-            self._quick = bool(answers.get("quick"))
-            self._held = answers.get("state") != "not_held"
-        self._quick = self._quick or (self._start.entered and self._held)
+            self._held = self._held and answers.get("state") != "not_held"
+        self._quick = self._quick or self._on_top()
         self._show(answers)
         self.widget.begin()
 
@@ -205,11 +204,15 @@ class Huddle(QObject):
             "state": "held" if self._held else "not_held",
             "started_at": self._began,
             "minutes": self._minutes,
-            "quick": self._quick or None,
+            "quick": self._on_top() or None,
             "entered_later": self._slot.late(self._session.clock.now()) or None,
             **self.widget.answers(),
         }
         return {name: value for name, value in given.items() if value is not None}
+
+    def _on_top(self) -> bool:
+        """Whether this huddle comes on top of the one its slot has had; a short one may be the slot's own."""
+        return self._held and self._start is not None and self._start.entered
 
     def _length(self) -> int | None:
         """How many minutes it took; not known of one that was left and taken up hours later."""
@@ -220,8 +223,9 @@ class Huddle(QObject):
 
     @Slot()
     def _touch(self) -> None:
-        self._edited = True
-        self._drafting.touch()
+        if self._start is not None:
+            self._edited = True
+            self._drafting.touch()
 
     @Slot(str)
     def _choose_slot(self, code: str) -> None:
@@ -336,6 +340,7 @@ class Huddle(QObject):
 
     def _finished(self, saved: "Saved") -> None:
         self._saving = False
+        self._drafting.end()
         self._session.go("today")
         done = "Huddle finished." if self._held else "Saved: this huddle did not happen."
         self._session.say(done, undo=self._undoing(saved.key))

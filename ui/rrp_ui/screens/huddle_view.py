@@ -74,7 +74,7 @@ class HuddleView(OrderedPage):
         """Show how long it has lasted; without *button* the clock cannot be turned."""
         self._clock.setText(words)
         self._turn_clock.show_words(button)
-        self._turn_clock.setVisible(bool(button))
+        self._turn_clock.setVisible(bool(button) and not self._clock.isHidden())
 
     def show_since(self, title: str, counts: str, confirm: str, note: str) -> None:
         """Say what has happened since the last huddle; *confirm* is the button's words, if it is needed."""
@@ -94,7 +94,9 @@ class HuddleView(OrderedPage):
         for card in (self._rest, self._todo):
             card.setVisible(held and not quick)
         self._why.setVisible(not held)
-        self._clock.setVisible(held)
+        for part in (self._clock, self._turn_clock):
+            part.setVisible(held)
+        self._title.setText("Quick huddle" if held and quick else "Huddle")
         self._quick.setVisible(held)
         self._quick.show_words("Full huddle" if quick else "Quick huddle")
         self._not_held.show_words("It did happen" if not held else "Did not happen…")
@@ -182,7 +184,8 @@ class HuddleView(OrderedPage):
     @Slot()
     def add_person(self) -> None:
         """Add a row for another person, and go there."""
-        self._add_concern({}, None).begin()
+        if self._offer is not None:
+            self._add_concern({}, None).begin()
 
     @Slot(str)
     def focus(self, path: str) -> None:
@@ -199,7 +202,7 @@ class HuddleView(OrderedPage):
         self.errors = ErrorList()
         self.asks = Asks()
         self._slots = ChipRow(name="Which huddle")
-        self._clock = Title()
+        self._title, self._clock = Title("Huddle"), Title()
         self._turn_clock = LinkButton("Stop clock")
         self._here = ChipRow(_options(self._lists, "staff_group"), several=True, name="Who is here")
         self._counts = Words(wrap=True)
@@ -247,7 +250,7 @@ class HuddleView(OrderedPage):
         self.body.setContentsMargins(24, 10, 24, 4)
         area = self.findChild(QScrollArea)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.body.addLayout(line(Title("Huddle"), self._slots, None, self._clock, self._turn_clock))
+        self.body.addLayout(line(self._title, self._slots, None, self._clock, self._turn_clock))
         self.body.addWidget(self._wrong["slot"])
         self.body.addWidget(self.errors)
         self.body.addWidget(self.asks)
@@ -271,9 +274,9 @@ class HuddleView(OrderedPage):
     def _lay_out_foot(self) -> None:
         kept = Soft("Kept as you go. Called away? It will be here for anyone to finish.")
         kept.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        foot = line(
-            kept, _side_by_side(self._not_held, self._quick), _side_by_side(self._leave, self._finish)
-        )
+        links = _side_by_side(self._not_held, self._quick)
+        foot = line(kept, links, _side_by_side(self._leave, self._finish))
+        foot.setAlignment(links, Qt.AlignmentFlag.AlignVCenter)
         foot.setStretch(0, 1)
         foot.setContentsMargins(24, 6, 24, 10)
         outer = self.layout()
@@ -365,7 +368,8 @@ class HuddleView(OrderedPage):
 
     @Slot()
     def _write_action(self) -> None:
-        self._add_action({}, carried=False).stops()[0].setFocus()
+        if self._offer is not None:
+            self._add_action({}, carried=False).stops()[0].setFocus()
 
     @Slot()
     def _choose_slot(self) -> None:

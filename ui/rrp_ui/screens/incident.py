@@ -331,6 +331,7 @@ class Incident(QObject):
 
     def _saved(self, saved: "Saved") -> None:
         self._saving, self._edited = False, False
+        self._drafting.end()
         if self._record is not None:
             self._session.go("incidents", key=self._record)
             self._session.say("The change is saved.")
