@@ -3,6 +3,8 @@
 from rrp_desktop.forms.spec import Field, Form, Kind, Section, when
 
 RESTRICTIVE = ("restraint", "seclusion", "rapid_tranquillisation")
+AVOIDED = "near_miss"
+"""Force that was avoided is good news: it is logged and counted, and no day is the worse for it."""
 PHYSICAL = ("01", "07", "08", "09", "10", "11", "12", "13")
 
 INTERVENTION = Form(

@@ -174,3 +174,15 @@ def test_tab_goes_from_shift_to_shift_and_on_to_logging(rig: Rig):
         "14:00 Violence",
         "Log what happened",
     ]
+
+
+def test_force_avoided_spoils_no_day(rig: Rig):
+    day = TODAY - timedelta(days=2)
+    rig.save("incident", {"kinds": ("near_miss",), "started_at": at(day, time(9))})
+    for turn in ("morning", "afternoon", "night"):
+        rig.store(lambda store, turn=turn: store.confirm_shift(day, turn, by=rig.manager))
+    rig.store(lambda store: store.confirm_shift(day - timedelta(days=1), "night", by=rig.manager))
+    month = rig.store(lambda store: read_month(store, day.replace(day=1), "", TODAY))
+    assert month[day.day - 1].mark is Mark.NIL
+    avoided = rig.store(lambda store: read_month(store, day.replace(day=1), "near_miss", TODAY))
+    assert avoided[day.day - 1].mark is Mark.OTHER

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from rrp_desktop.clock import DAY, day_of, month_of, next_month, spoken_time
 from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Changed, Event
+from rrp_desktop.forms.incident import AVOIDED
 from rrp_desktop.people import Act
 from rrp_ui.parts.cross import CrossDay
 from rrp_ui.screens import Screen, Session
@@ -98,7 +99,8 @@ class Cross(QObject):
     def _read(self) -> None:
         month, kind, day = self._month, self._kind, self._day
         today = day_of(self._session.clock.now())
-        kinds = [kind] if kind else [each.code for each in self._session.lists()["incident_kind"]]
+        every = [each.code for each in self._session.lists()["incident_kind"] if each.code != AVOIDED]
+        kinds = [kind] if kind else every
 
         def read(store: "Store") -> _Read:
             return _Read(read_month(store, month, kind, today), store.days_since(kinds), read_day(store, day))

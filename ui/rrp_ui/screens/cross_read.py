@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from rrp_desktop.clock import next_month
+from rrp_desktop.forms.incident import AVOIDED
 from rrp_ui.parts.cross import PHYSICAL_KINDS, CrossDay, Mark
 
 if TYPE_CHECKING:
@@ -25,13 +26,13 @@ class DayRead:
 
 
 def read_month(store: "Store", month: date, kind: str, today: date) -> tuple[CrossDay, ...]:
-    """The days of the month beginning on *month*; of one *kind*, or of all of them when it is empty."""
+    """The days of the month beginning on *month*; of *kind*, or of all but force avoided."""
     last = next_month(month) - timedelta(days=1)
     live = store.ward().live_from
     physical, other = Counter[date](), Counter[date]()
     for incident in incidents(store, month, last):
         kinds = set(incident.answers["kinds"])
-        if kind and kind not in kinds:
+        if kind not in kinds if kind else kinds == {AVOIDED}:
             continue
         sort = physical if (kinds & PHYSICAL_KINDS if not kind else kind in PHYSICAL_KINDS) else other
         sort[incident.day] += 1
