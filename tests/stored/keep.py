@@ -50,8 +50,9 @@ def facts(store: Store) -> dict[str, Any]:
         "ward": store.ward().name,
         "staff": [[member.shown, member.role.value] for member in store.staff()],
         "records": {
-            form: [[each.key, each.revision, each.state, plain(each.answers)] for each in store.find(form)]
+            form: [[each.key, each.revision, each.state, plain(each.answers)] for each in found]
             for form in FORMS
+            if (found := store.find(form))
         },
         "drafts": [[draft.form, plain(draft.answers)] for draft in store.drafts()],
         "weeks": [[period.start.isoformat(), period.count, period.seen] for period in week],
