@@ -40,6 +40,7 @@ def happenings(rng: Random, span: Span, people: tuple[Stay, ...]) -> tuple[Happe
 
 def _all(rng: Random, span: Span, people: tuple[Stay, ...]) -> Iterator[Happening]:
     yield from _landmarks(rng, span, people)
+    alone: set[tuple[str, date]] = set()
     for week, count in enumerate(_weekly(rng)):
         days = [span.monday(week) + number * DAY for number in range(7)]
         likely = [rng.gammavariate(_CLUMPING, 1) * busy for busy in _BUSY_DAY]
@@ -52,7 +53,11 @@ def _all(rng: Random, span: Span, people: tuple[Stay, ...]) -> Iterator[Happenin
         for number, day in enumerate(rng.choices(days, likely, k=max(0, count - already))):
             often = week == UNUSUAL_WEEK and number < _ABOUT_ONE_PERSON
             person = _most_often(people, day) if often else _whom(rng, span, people, day)
-            yield details.restrictive(rng, person, happens_at(rng, day), secluded=day < span.last_seclusion)
+            free = day < span.last_seclusion and (person.key, day) not in alone
+            happening = details.restrictive(rng, person, happens_at(rng, day), secluded=free)
+            if "seclusion" in happening.answers["kinds"]:
+                alone |= {(person.key, near) for near in (day - DAY, day, day + DAY)}
+            yield happening
         for kind, day in _others(rng, week, days, likely):
             yield details.other(rng, kind, _whom(rng, span, people, day), happens_at(rng, day))
 

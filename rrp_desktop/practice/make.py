@@ -5,19 +5,22 @@ Every entry goes through the store's own checks, on the clock of the moment it w
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rrp_desktop.clock import DAY, Clock, midnight, shift_at
 from rrp_desktop.events import Bus
+from rrp_desktop.forms.check import asks
 from rrp_desktop.people import StaffMember
 from rrp_desktop.practice.bronte import BANK, CHARGE, MANAGER, PIN, STAFF, values
 from rrp_desktop.practice.entry import Entry
+from rrp_desktop.practice.phrases import IT_WAS_SO, WHY
 from rrp_desktop.practice.span import Span
 from rrp_desktop.practice.told import ToldClock
 from rrp_desktop.practice.year import SEED, year
 
 if TYPE_CHECKING:
-    from rrp_desktop.store import Home, Store
+    from rrp_desktop.store import Home, Saved, Store
 
 
 def make_practice_ward(
@@ -75,10 +78,20 @@ def _type_in(
         told.tell(entry.at)
         answers, by = _with_keys(entry.answers, keys), staff[entry.by.shown]
         if entry.reason:
-            store.amend(entry.form, keys[entry.key], answers, entry.reason, by=by)
+            _with_reasons(partial(store.amend, entry.form, keys[entry.key], answers, entry.reason, by=by))
         else:
-            saved = store.save(entry.form, answers, by=by, entered_for=entry.entered_for)
-            keys[entry.key] = saved.key
+            save = partial(store.save, entry.form, answers, by=by, entered_for=entry.entered_for)
+            keys[entry.key] = _with_reasons(save).key
+
+
+def _with_reasons(save: Callable[..., "Saved"]) -> "Saved":
+    """What *save* gives, once whatever it asks about has a reason."""
+    from rrp_desktop.store import NotSaved
+
+    try:
+        return save()
+    except NotSaved as waiting:
+        return save(reasons={each.key: WHY.get(each.code, IT_WAS_SO) for each in asks(waiting.problems)})
 
 
 def _with_keys(answer: Any, keys: Mapping[str, str]) -> Any:

@@ -56,3 +56,14 @@ GOOD_THINGS = (
     "The soup was a triumph",
     "Somebody laughed for the first time in weeks",
 )
+
+WHY = {
+    "restraint-long": "They would not settle. The doctor was called and stayed.",
+    "prone-long": "We could not turn them safely any sooner. The doctor was there.",
+    "rt-not-monitored": "They walked away from us. We watched their breathing from the door.",
+    "same-event": "It had ended. This was another one.",
+    "secluded-informal": "An emergency, until they were assessed.",
+    "not-on-ward": "They had only just come, or were about to leave.",
+}
+"""Why what is unlikely was so, by what was asked."""
+IT_WAS_SO = "We looked again: it was so."

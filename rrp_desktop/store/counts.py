@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 from typing import assert_never
 
@@ -19,12 +19,11 @@ from rrp_desktop.errors import Refused
 from rrp_desktop.measures import Counts as Counted
 from rrp_desktop.measures import Measure
 from rrp_desktop.people import Act, StaffMember
-from rrp_desktop.store.records import Records
+from rrp_desktop.store.records import LATE, Records
 from rrp_desktop.store.tables import CHILDREN, RECORDS, standing
 from rrp_desktop.store.told import DaysSince, DayState, PeriodCount, Saved, ShiftState
 from rrp_desktop.store.ward_kept import place_of
 
-LATE = timedelta(hours=2)
 _INCIDENT, _INTERVENTION = RECORDS["incident"], CHILDREN["intervention"]
 _CONFIRMATION, _HUDDLE = RECORDS["confirmation"], RECORDS["huddle"]
 

@@ -10,7 +10,8 @@ from rrp_desktop.clock import DAY, day_of, midnight, spoken_day, spoken_time
 from rrp_desktop.forms.check import Problem, check, later
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Answers, Form
-from rrp_desktop.store.counts import LATE, Counts, days_between
+from rrp_desktop.store.counts import Counts, days_between
+from rrp_desktop.store.records import LATE
 from rrp_desktop.store.rows import answers_of, whole_rows
 from rrp_desktop.store.tables import RECORDS, standing
 from rrp_desktop.store.told import ToFinish

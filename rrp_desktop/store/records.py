@@ -1,8 +1,9 @@
 """Records: saved, finished, amended, voided, read, found."""
 
 import json
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -19,14 +20,14 @@ from sqlalchemy import (
 from rrp_desktop.clock import ZONE, ShiftOn, day_of
 from rrp_desktop.errors import Refused
 from rrp_desktop.events import Changed
-from rrp_desktop.forms.check import Problem, Strength, check, happened_on, stops
+from rrp_desktop.forms.check import happened_on
 from rrp_desktop.forms.library import FORMS
-from rrp_desktop.forms.spec import Answers, Form, kept
+from rrp_desktop.forms.spec import Answers, Form
 from rrp_desktop.people import Act, StaffMember, act_for
-from rrp_desktop.store.drafts import Drafts
+from rrp_desktop.store.checking import Checked, Checking
 from rrp_desktop.store.ledger import chain_broken
 from rrp_desktop.store.plain import answers_from, plain
-from rrp_desktop.store.rows import INSERT, ONCE, SAME, THERE, answers_of, holds, record_from, whole_rows
+from rrp_desktop.store.rows import INSERT, answers_of, holds, record_from, whole_rows
 from rrp_desktop.store.tables import (
     CHILDREN,
     RECORDS,
@@ -36,13 +37,14 @@ from rrp_desktop.store.tables import (
     sorted_by,
     standing,
 )
-from rrp_desktop.store.told import UNDONE, NotSaved, Record, Revision, Saved
+from rrp_desktop.store.told import UNDONE, Record, Revision, Saved
 from rrp_desktop.store.ward_kept import place_of
 
-_OBSERVED = ("incident", "huddle", "confirmation", "census")
+LATE = timedelta(hours=2)
+"""How long after its shift something may be entered and not count as entered later."""
 
 
-class Records(Drafts):
+class Records(Checking):
     """What the ward has written down."""
 
     def save(
@@ -53,15 +55,18 @@ class Records(Drafts):
         by: StaffMember,
         draft: str | None = None,
         entered_for: str = "",
+        reasons: Mapping[str, str] | None = None,
         origin: object = None,
     ) -> Saved:
         """Put a new record on disk, and drop the *draft* it grew from.
 
-        NotSaved names every problem that stops it; nothing is written then.
+        NotSaved names every problem that stops it, and every unlikely answer for whose key *reasons* say
+        nothing; nothing is written then.
         """
         with self.writing() as connection:
             actor = self._actor(by, act_for(form))
-            saved = self._save(connection, FORMS[form], answers, actor, entered_for, origin)
+            checked = self._checked(connection, FORMS[form], answers, None, reasons)
+            saved = self._save(connection, FORMS[form], checked, actor, entered_for, origin)
             if draft is not None:
                 self._drop_draft(connection, draft)
         return saved
@@ -74,25 +79,26 @@ class Records(Drafts):
         reason: str,
         *,
         by: StaffMember,
+        reasons: Mapping[str, str] | None = None,
         origin: object = None,
     ) -> Saved:
         """Write a record's next revision.
 
         Whoever may record may add what was not answered yet, and may change anything while the shift it
-        was recorded in runs. After that a change needs a reason, and somebody who may amend.
+        was recorded in runs. After that a change needs a reason, and somebody who may amend. Only what
+        the change itself makes unlikely needs *reasons*.
         """
         with self.writing() as connection:
             actor = self._actor(by, act_for(form))
             row = self._row(connection, FORMS[form], key)
-            if row.standing == "void":
-                raise Refused("is-void", "This record was voided. Enter it anew if it did happen.")
-            new, problems = self._checked(connection, FORMS[form], answers, row)
-            old = answers_of(FORMS[form], row)
+            must_stand(row)
+            checked = self._checked(connection, FORMS[form], answers, row, reasons)
+            old, new = answers_of(FORMS[form], row), checked.answers
             action = "finish" if _only_adds(plain(old), plain(new)) else "amend"
             if action == "amend" and not self._same_shift(row.recorded_at):
                 actor.must(Act.AMEND)
-                _need(reason)
-            self._write(connection, FORMS[form], key, new, problems, row=row)
+                need_reason(reason)
+            self._write(connection, FORMS[form], key, checked, row=row)
             self.add(
                 connection,
                 form,
@@ -102,16 +108,17 @@ class Records(Drafts):
                 revision=row.revision + 1,
                 reason=reason.strip(),
                 answers=plain(new),
+                reasons=checked.reasons,
             )
             self._tell_changed(FORMS[form], key, origin, old, new)
-        return Saved(key, row.revision + 1, problems)
+        return Saved(key, row.revision + 1, checked.later)
 
     def void(self, form: str, key: str, reason: str, *, by: StaffMember, origin: object = None) -> None:
         """Mark a record void. The row stays; counts no longer see it.
 
         With the reason `undone` anybody may void what they saved last, while that shift runs.
         """
-        _need(reason)
+        need_reason(reason)
         with self.writing() as connection:
             actor = self._actor(by, act_for(form))
             row = self._row(connection, FORMS[form], key)
@@ -119,28 +126,44 @@ class Records(Drafts):
                 raise Refused("already-void", "This record is void already.")
             if not (reason == UNDONE and self._saved_last(connection, row, actor)):
                 actor.must(Act.VOID)
-            changed = {"standing": "void", "revision": row.revision + 1}
-            table = RECORDS[form]
-            connection.execute(update(table).where(table.c.key == key).values(changed))
-            for _, rows in child_fields(FORMS[form]):
-                child = CHILDREN[rows.name]
-                connection.execute(update(child).where(child.c.parent == key).values(standing="void"))
-            self.add(
-                connection,
-                form,
-                key,
-                "void",
-                by=actor.key,
-                revision=row.revision + 1,
-                reason=reason.strip(),
-                answers=json.loads(row.last_answers),
-            )
-            self._tell_changed(FORMS[form], key, origin, answers_of(FORMS[form], row))
+            self._stand(connection, FORMS[form], row, "void", "void", actor, reason, origin)
+
+    def _stand(
+        self,
+        connection: Connection,
+        form: Form,
+        row: Row[Any],
+        state: str,
+        action: str,
+        actor: StaffMember,
+        reason: str,
+        origin: object,
+        **more: Any,
+    ) -> None:
+        """Let a record, and its child rows, stand otherwise from now on; its answers stay as they are."""
+        table, revision = RECORDS[form.name], row.revision + 1
+        values = {"standing": state, "revision": revision}
+        connection.execute(update(table).where(table.c.key == row.key).values(values))
+        for _, rows in child_fields(form):
+            child = CHILDREN[rows.name]
+            connection.execute(update(child).where(child.c.parent == row.key).values(standing=state))
+        self.add(
+            connection,
+            form.name,
+            row.key,
+            action,
+            by=actor.key,
+            revision=revision,
+            reason=reason.strip(),
+            answers=json.loads(row.last_answers),
+            **more,
+        )
+        self._tell_changed(form, row.key, origin, answers_of(form, row))
 
     def read(self, form: str, key: str) -> Record:
         """A record as it stands, void or not; Refused with `no-such-record` when there is none."""
         with self.reading() as connection:
-            return record_from(FORMS[form], self._row(connection, FORMS[form], key))
+            return self._record(FORMS[form], self._row(connection, FORMS[form], key))
 
     def find(
         self,
@@ -170,7 +193,7 @@ class Records(Drafts):
             asked = asked.where(tuple_(*order) < tuple_(*typed))
         with self.reading() as connection:
             rows = connection.execute(asked.order_by(*(each.desc() for each in order)).limit(limit)).all()
-        return tuple(record_from(FORMS[form], row) for row in rows)
+        return tuple(self._record(FORMS[form], row) for row in rows)
 
     def history(self, form: str, key: str) -> tuple[Revision, ...]:
         """Every revision of a record, oldest first."""
@@ -185,6 +208,8 @@ class Records(Drafts):
                 row.by,
                 row.reason,
                 answers_from(FORMS[form], json.loads(row.answers)),
+                json.loads(row.reasons or "{}"),
+                row.merged_into or "",
             )
             for row in rows
         )
@@ -201,12 +226,12 @@ class Records(Drafts):
         self,
         connection: Connection,
         form: Form,
-        answers: Answers,
+        checked: Checked,
         actor: StaffMember,
         entered_for: str,
         origin: object,
     ) -> Saved:
-        new, problems = self._checked(connection, form, answers, None)
+        new = checked.answers
         key = self._new_id()
         now = self._clock.now()
         own = {
@@ -215,56 +240,35 @@ class Records(Drafts):
             "entered_for": entered_for,
             "zone": ZONE,
         }
-        self._write(connection, form, key, new, problems, first=own)
-        self.add(connection, form.name, key, "save", by=actor.key, revision=1, at=now, answers=plain(new))
+        self._write(connection, form, key, checked, first=own)
+        self.add(
+            connection,
+            form.name,
+            key,
+            "save",
+            by=actor.key,
+            revision=1,
+            at=now,
+            answers=plain(new),
+            reasons=checked.reasons,
+        )
         self._tell_changed(form, key, origin, new)
-        return Saved(key, 1, problems)
-
-    def _checked(
-        self, connection: Connection, form: Form, answers: Answers, row: Row[Any] | None
-    ) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-        """What of *answers* is kept, and what is left for later; NotSaved when something stops it."""
-        problems = check(form, answers, self._lists, self._clock.now())
-        stopped = stops(problems) or tuple(self._against_others(connection, form, answers, row))
-        if stopped:
-            raise NotSaved(stopped)
-        later = tuple(problem for problem in problems if problem.strength is Strength.LATER)
-        return kept(form, answers), later
-
-    def _against_others(
-        self, connection: Connection, form: Form, answers: Answers, row: Row[Any] | None
-    ) -> Iterator[Problem]:
-        day = happened_on(form, answers)
-        if form.name in _OBSERVED and day is not None and day < self._ward.live_from:
-            yield Problem(form.dated_by, "before-live", "This was before the ward began to record here.")
-        if form.name == "confirmation" and day is not None and not self._begun(day, answers["shift"]):
-            yield Problem("shift", "shift-not-begun", "This shift has not begun yet.")
-        for path, wanted, key in _named_records(form, answers):
-            if connection.execute(THERE[wanted], {"key": key}).first() is None:
-                yield Problem(path, "record-unknown", "Choose one from the list.")
-        once = ONCE.get(form.name)
-        if once and not answers.get("quick") and all(answers.get(name) is not None for name in once):
-            same = connection.execute(SAME[form.name], {name: answers[name] for name in once}).scalars()
-            if any(found != (row and row.key) for found in same):
-                yield Problem(
-                    once[-1], "entered-already", "This has been entered already. Open that one to change it."
-                )
+        return Saved(key, 1, checked.later)
 
     def _write(
         self,
         connection: Connection,
         form: Form,
         key: str,
-        answers: Answers,
-        problems: tuple[Problem, ...],
+        checked: Checked,
         *,
         row: Row[Any] | None = None,
         first: Mapping[str, Any] | None = None,
     ) -> None:
-        """Put *answers* in the record's *row*, or in a new one with what is said *first* and never again."""
+        """Put answers in the record's *row*, or in a new one with what is said *first* and never again."""
         own = first or {"recorded_at": row.recorded_at if row else self._clock.now()}
-        state = "saved" if problems else "complete"
-        columns, entries = self._drawn(form, answers, own["recorded_at"], state)
+        state = "saved" if checked.later else "complete"
+        columns, entries = self._drawn(form, checked.answers, own["recorded_at"], state)
         columns |= {
             **own,
             "revision": row.revision + 1 if row else 1,
@@ -307,15 +311,16 @@ class Records(Drafts):
             return self._turn_at(when)
         return self._turn_named(when, answers["shift"]) if when and "shift" in answers else None
 
+    def _record(self, form: Form, row: Row[Any]) -> Record:
+        record = record_from(form, row)
+        turn = self._turn_of(form, record.answers)
+        return replace(record, entered_later=turn is not None and record.recorded_at > turn.ends + LATE)
+
     def _row(self, connection: Connection, form: Form, key: str) -> Row[Any]:
         row = connection.execute(whole_rows(form.name).where(RECORDS[form.name].c.key == key)).first()
         if row is None:
             raise Refused("no-such-record", "There is no such record.")
         return row
-
-    def _begun(self, day: date, shift: str) -> bool:
-        turn = self._turn_named(day, shift)
-        return turn is not None and turn.starts <= self._clock.now()
 
     def _same_shift(self, moment: datetime) -> bool:
         return self._turn_at(moment) == self._turn_at(self._clock.now())
@@ -365,7 +370,7 @@ class Records(Drafts):
     ) -> bool:
         """Whether *row* and its *children* are what the answers of its last revision make of them."""
         columns, entries = self._drawn(form, answers_of(form, row), row.recorded_at, row.standing)
-        if not holds(row, columns) or (row.standing == "void") != (row.last_action == "void"):
+        if not holds(row, columns) or (row.standing == "void") != (row.last_action in ("void", "merge")):
             return False
         for name, wanted in entries.items():
             found = children.get((name, row.key), [])
@@ -383,17 +388,15 @@ def _only_adds(old: Any, new: Any) -> bool:
     return bool(old == new)
 
 
-def _named_records(form: Form, answers: Answers, path: str = "") -> Iterator[tuple[str, str, str]]:
-    for field in form.asked(answers):
-        value = answers.get(field.name)
-        if field.record and isinstance(value, str) and value:
-            yield path + field.name, field.record, value
-        elif field.rows is not None and isinstance(value, tuple):
-            for position, row in enumerate(value):
-                if isinstance(row, Mapping):
-                    yield from _named_records(field.rows, row, f"{path}{field.name}.{position}.")
+def must_stand(row: Row[Any]) -> None:
+    """Refused when a record was voided, or merged into another."""
+    if row.last_action == "merge":
+        raise Refused("is-merged", "This record was merged into another. Open that one, or part the two.")
+    if row.standing == "void":
+        raise Refused("is-void", "This record was voided. Enter it anew if it did happen.")
 
 
-def _need(reason: str) -> None:
+def need_reason(reason: str) -> None:
+    """Refused with `reason-needed` when *reason* says nothing."""
     if not reason.strip():
         raise Refused("reason-needed", "Say why, in a few words.")

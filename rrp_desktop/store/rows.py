@@ -29,7 +29,8 @@ def whole_rows(form: str) -> Select[Any]:
         & (REVISION.c.key == table.c.key)
         & (REVISION.c.revision == table.c.revision)
     )
-    last = (REVISION.c[name].label(f"last_{name}") for name in ("answers", "action", "number"))
+    names = ("answers", "action", "number", "merged_into")
+    last = (REVISION.c[name].label(f"last_{name}") for name in names)
     # Joined outwards so that SQLite begins with the rows, in the order of their index.
     return select(table, *last).outerjoin(REVISION, latest)
 
@@ -41,7 +42,7 @@ def record_from(form: Form, row: Row[Any]) -> Record:
         form.name,
         row.key,
         row.revision,
-        row.standing,
+        "merged" if row.last_action == "merge" else row.standing,
         answers_of(form, row),
         date.fromordinal(row.counted_on),
         row.recorded_at,
@@ -49,6 +50,8 @@ def record_from(form: Form, row: Row[Any]) -> Record:
         row.entered_for,
         row.form_version,
         (f"{row.counted_on} {moment_text(moment)}", row.key),
+        row.lists_version,
+        row.last_merged_into or "",
     )
 
 
@@ -71,8 +74,4 @@ def _same(form: str, once: tuple[str, ...]) -> Select[Any]:
 
 # Made once: building a statement costs as much as running it.
 SAME = {form: _same(form, once) for form, once in ONCE.items()}
-THERE = {
-    form: select(table.c.key).where(table.c.key == bindparam("key"), standing(table))
-    for form, table in RECORDS.items()
-}
 INSERT = {name: insert(table) for name, table in (RECORDS | CHILDREN).items()}

@@ -32,7 +32,10 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record as it stands. `state` is saved, complete or void; `page` continues a list after it."""
+    """A record as it stands. `state` is saved, complete, void or merged; `page` continues a list after it.
+
+    `lists_version` is for `Store.list_versions`; `merged_into` is the key of the record that counts instead.
+    """
 
     form: str
     key: str
@@ -45,11 +48,17 @@ class Record:
     entered_for: str
     form_version: int
     page: tuple[str, str]
+    lists_version: int = 0
+    merged_into: str = ""
+    entered_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One step in the history of a record: save, finish, amend or void."""
+    """One step in the history of a record: save, finish, amend, void, merge, part or release.
+
+    `reasons` say why what was unlikely about it was so, by the key of the problem.
+    """
 
     number: int
     action: str
@@ -57,6 +66,8 @@ class Revision:
     by: str
     reason: str
     answers: Mapping[str, Any]
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    merged_into: str = ""
 
 
 @dataclass(frozen=True, slots=True)

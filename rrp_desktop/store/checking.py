@@ -1,0 +1,163 @@
+"""Answers held against the ward's other records before anything is written."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, or_
+
+from rrp_desktop.clock import day_of
+from rrp_desktop.forms.check import Problem, asks, check, happened_on, later, stops
+from rrp_desktop.forms.library import FORMS
+from rrp_desktop.forms.rules import Known, Other
+from rrp_desktop.forms.spec import Answers, Form, kept
+from rrp_desktop.store.drafts import Drafts
+from rrp_desktop.store.rows import ONCE, SAME, answers_of, whole_rows
+from rrp_desktop.store.tables import RECORDS, REVISION, standing
+from rrp_desktop.store.told import NotSaved
+
+_OBSERVED = ("incident", "huddle", "confirmation", "census")
+_BESIDE = {"incident": 31, "episode": 4000}
+"""Days back to which other records of the same person bear on a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is kept of some answers, what is left for later, and why what is unlikely is so."""
+
+    answers: dict[str, Any]
+    later: tuple[Problem, ...]
+    reasons: Mapping[str, str]
+
+
+class Checking(Drafts):
+    """What there is to say about answers before they are saved."""
+
+    def check(self, form: str, answers: Answers, *, key: str | None = None) -> tuple[Problem, ...]:
+        """Everything to say about *answers*, other records considered; *key* is the record they change."""
+        with self.reading() as connection:
+            return self._problems(connection, FORMS[form], answers, key)
+
+    def _problems(
+        self, connection: Connection, form: Form, answers: Answers, key: str | None
+    ) -> tuple[Problem, ...]:
+        known = self._known_beside(connection, form, answers, key)
+        problems = check(form, answers, self._lists, self._clock.now(), known)
+        if stops(problems):
+            return problems
+        return (*problems, *self._against_others(connection, form, answers, key))
+
+    def _checked(
+        self,
+        connection: Connection,
+        form: Form,
+        answers: Answers,
+        row: Row[Any] | None,
+        reasons: Mapping[str, str] | None,
+    ) -> Checked:
+        """What is kept of *answers*; NotSaved when something stops it, or is unlikely and has no reason."""
+        problems = self._problems(connection, form, answers, row and row.key)
+        asked = asks(problems)
+        if row is not None and asked:
+            asked = self._new_doubts(connection, form, answers, row, asked)
+        given = {key: reason.strip() for key, reason in (reasons or {}).items() if reason.strip()}
+        waiting = (*stops(problems), *(problem for problem in asked if problem.key not in given))
+        if waiting:
+            raise NotSaved(waiting)
+        kept_reasons = {problem.key: given[problem.key] for problem in asked}
+        return Checked(kept(form, answers), later(problems), kept_reasons)
+
+    def _new_doubts(
+        self,
+        connection: Connection,
+        form: Form,
+        answers: Answers,
+        row: Row[Any],
+        asked: tuple[Problem, ...],
+    ) -> tuple[Problem, ...]:
+        """Those of *asked* that a change to a record brings about; the others stood before it."""
+        old = answers_of(form, row)
+        before = {(each.key, each.record) for each in asks(self._problems(connection, form, old, row.key))}
+        new = kept(form, answers)
+        return tuple(
+            each
+            for each in asked
+            if (each.key, each.record) not in before or new.get(root := _root(each)) != old.get(root)
+        )
+
+    def _known_beside(self, connection: Connection, form: Form, answers: Answers, key: str | None) -> Known:
+        """What the ward's other records say that bears on *answers*."""
+        named = {
+            path: answers_of(FORMS[wanted], row)
+            for path, wanted, name in named_records(form, answers)
+            if "." not in path and (row := connection.execute(_NAMED[wanted], {"key": name}).first())
+        }
+        person, started = answers.get("person"), answers.get(form.dated_by)
+        if form.name not in _BESIDE or not isinstance(person, str) or not isinstance(started, datetime):
+            return Known(named)
+        day = day_of(started).toordinal()
+        span = {"person": person, "since": day - _BESIDE[form.name], "until": day + 1}
+        rows = connection.execute(_ABOUT[form.name], span)
+        return Known(
+            named, tuple(Other(form.name, row.key, answers_of(form, row)) for row in rows if row.key != key)
+        )
+
+    def _against_others(
+        self, connection: Connection, form: Form, answers: Answers, key: str | None
+    ) -> Iterator[Problem]:
+        day = happened_on(form, answers)
+        if form.name in _OBSERVED and day is not None and day < self._ward.live_from:
+            yield Problem(form.dated_by, "before-live", "This was before the ward began to record here.")
+        if form.name == "confirmation" and day is not None and not self._begun(day, answers["shift"]):
+            yield Problem("shift", "shift-not-begun", "This shift has not begun yet.")
+        for path, wanted, name in named_records(form, answers):
+            if connection.execute(_NAMED[wanted], {"key": name}).first() is None:
+                yield Problem(path, "record-unknown", "Choose one from the list.")
+        once = ONCE.get(form.name)
+        if once and not answers.get("quick") and all(answers.get(name) is not None for name in once):
+            same = connection.execute(SAME[form.name], {name: answers[name] for name in once}).scalars()
+            if any(found != key for found in same):
+                yield Problem(
+                    once[-1], "entered-already", "This has been entered already. Open that one to change it."
+                )
+
+    def _begun(self, day: date, shift: str) -> bool:
+        turn = self._turn_named(day, shift)
+        return turn is not None and turn.starts <= self._clock.now()
+
+
+def named_records(form: Form, answers: Answers, path: str = "") -> Iterator[tuple[str, str, str]]:
+    """The path, form and key of every record that *answers* name."""
+    for field in form.asked(answers):
+        value = answers.get(field.name)
+        if field.record and isinstance(value, str) and value:
+            yield path + field.name, field.record, value
+        elif field.rows is not None and isinstance(value, tuple):
+            for position, row in enumerate(value):
+                if isinstance(row, Mapping):
+                    yield from named_records(field.rows, row, f"{path}{field.name}.{position}.")
+
+
+def _root(problem: Problem) -> str:
+    return problem.field.partition(".")[0]
+
+
+def _named(form: str) -> Select[Any]:
+    table = RECORDS[form]
+    there = or_(standing(table), REVISION.c.action == "merge")
+    return whole_rows(form).where(table.c.key == bindparam("key"), there)
+
+
+def _about(form: str) -> Select[Any]:
+    table = RECORDS[form]
+    return whole_rows(form).where(
+        standing(table),
+        table.c.person == bindparam("person"),
+        table.c.counted_on.between(bindparam("since"), bindparam("until")),
+    )
+
+
+# Made once: building a statement costs as much as running it.
+_NAMED = {form: _named(form) for form in RECORDS}
+_ABOUT = {form: _about(form) for form in _BESIDE}
