@@ -131,8 +131,8 @@ def save(form: Form, given: Answers, ward: Kept) -> str:
     except NotSaved as refused:
         doubts = refused.problems
     assert stops(doubts) == (), given
-    reasoned: dict[str, Any] = {"reasons": {each.key: "It was so." for each in doubts}}
-    return ward.store.save(form.name, given, by=ward.by, **reasoned).key
+    reasons = {each.key: "It was so." for each in doubts}
+    return ward.store.save(form.name, given, by=ward.by, reasons=reasons).key
 
 
 def places(form: Form) -> Iterator[tuple[str, Field]]:

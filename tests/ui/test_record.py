@@ -224,6 +224,41 @@ def test_a_second_count_of_a_night_is_stopped_beside_its_day(rig: Rig):
     assert errors(screen) == ("This has been entered already. Open that one to change it.",)
 
 
+def test_what_is_unlikely_is_saved_with_its_reason(rig: Rig):
+    screen: Record = rig.show(make, form="census", preset={"day": YESTERDAY, "available": 10})
+    rig.press("17")
+    rig.save_key()
+    assert errors(screen) == ()
+    assert screen.widget.asks.sentences() == (
+        "More than 20 % over the beds available. Is that right? Say why.",
+    )
+    rig.save_key()
+    assert found(rig, "census") == []
+    rig.press("Seven on sleep-over from the other ward")
+    rig.save_key()
+    [key] = [each.key for each in rig.store(lambda store: store.find("census"))]
+    rig.show(make, form="census", key=key)
+    assert "Reason given (Occupied): Seven on sleep-over from the other ward" in history(screen)
+
+
+def test_a_doubt_that_is_mended_is_not_asked_again(rig: Rig):
+    screen: Record = rig.show(make, form="census", preset={"day": YESTERDAY, "available": 10})
+    rig.press("17")
+    rig.save_key()
+    assert screen.widget.form is not None
+    screen.widget.form.focus("occupied")
+    rig.press(Qt.Key.Key_Backspace, Qt.Key.Key_Backspace, "9")
+    rig.save_key()
+    assert found(rig, "census") == [{"day": YESTERDAY, "occupied": 9, "available": 10}]
+
+
+def test_a_stop_and_a_doubt_are_both_shown_and_no_reason_is_lost(rig: Rig):
+    answers = {"day": YESTERDAY, "available": 10, "occupied": 17, "closed": 900}
+    screen: Record = rig.show(make, form="census", preset=answers)
+    rig.save_key()
+    assert errors(screen) == ("Closed: 200 or fewer.",)
+
+
 def test_the_panel_says_what_is_needed_and_what_can_wait(rig: Rig):
     screen: Record = rig.show(make, form="episode")
     assert words(screen, "needed") == "• Episode\n• Started"
@@ -295,10 +330,14 @@ def test_the_history_says_from_what_to_what_by_whom_and_why(rig: Rig):
     assert screen.widget.history.isHidden()
     screen.widget.panel.history.setFocus()
     rig.press(ENTER)
-    said = [part.text() for part in screen.widget.history.findChildren(QLabel)]
     assert screen.widget.history.isVisible()
     for line in ("Amended", "22 Nov 2026, 13:34 · L. W.", "Reason: miscounted", "Occupied: 17 → 18"):
-        assert line in said
+        assert line in history(screen)
+
+
+def history(screen: Record) -> list[str]:
+    """Every line of the history."""
+    return [part.text() for part in screen.widget.history.findChildren(QLabel)]
 
 
 def test_a_record_is_voided_with_a_reason(rig: Rig):

@@ -15,6 +15,7 @@ from rrp_ui.screens.drafting import AMENDING, Drafting
 from rrp_ui.screens.people import may_be_used
 from rrp_ui.screens.record_read import Opened, read_page, wanted
 from rrp_ui.screens.record_view import RecordView
+from rrp_ui.screens.records_words import title_at
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Saved, Store
@@ -148,16 +149,16 @@ class Record(QObject):
         return check(self._opened.form, self.widget.answers(), self._session.lists(), now)
 
     def _show_standing(self) -> None:
-        problems = self._problems()
+        assert self._opened is not None
+        form, problems = self._opened.form, self._problems()
         later = [each for each in problems if each.strength is Strength.LATER]
         self.widget.panel.show_standing(
-            [self._title(each.field) if each.code == "needed" else each.sentence for each in stops(problems)],
-            [self._title(each.field) for each in later],
+            [
+                title_at(form, each.field) if each.code == "needed" else each.sentence
+                for each in stops(problems)
+            ],
+            [title_at(form, each.field) for each in later],
         )
-
-    def _title(self, path: str) -> str:
-        assert self._opened is not None
-        return self._opened.form.field(path.partition(".")[0]).title.rstrip("?")
 
     def _first_question(self) -> str | None:
         """Where work begins: at what stops the save, else at what can wait, else at what is not answered."""
@@ -186,13 +187,12 @@ class Record(QObject):
             return
         draft, answers = drafting.end(), self.widget.answers()
         reasons = self.widget.asks.reasons()
-        told: dict[str, Any] = {"reasons": reasons} if reasons else {}
         name, key = opened.form.name, opened.key
 
         def task(store: "Store") -> "Saved":
             if key is None:
-                return store.save(name, answers, by=by, draft=draft.key, origin=self, **told)
-            saved = store.amend(name, key, answers, reason, by=by, origin=self, **told)
+                return store.save(name, answers, by=by, draft=draft.key, origin=self, reasons=reasons)
+            saved = store.amend(name, key, answers, reason, by=by, origin=self, reasons=reasons)
             store.drop_draft(AMENDING + key)
             return saved
 

@@ -126,7 +126,7 @@ def steps(form: Form, history: "tuple[Revision, ...]", words: Words) -> tuple[St
             _ACTIONS.get(now.action, now.action),
             f"{moment_words(now.at)} · {words.who(now.by)}",
             now.reason,
-            tuple(_changes(form, was, now.answers, words)) if was else (),
+            (*(_changes(form, was, now.answers, words) if was else ()), *_reasons(form, now)),
         )
         for was, now in zip(before, history, strict=False)
     ]
@@ -139,6 +139,21 @@ def _changes(form: Form, was: Answers, now: Answers, words: Words) -> Iterator[s
         if old != new:
             title = field.title.rstrip("?")
             yield f"{title}: {words.answer(field, old)} → {words.answer(field, new)}"
+
+
+def _reasons(form: Form, revision: "Revision") -> Iterator[str]:
+    """Why what was unlikely was so."""
+    for key, reason in revision.reasons.items():
+        yield f"Reason given ({title_at(form, key.partition('@')[2])}): {reason}"
+
+
+def title_at(form: Form, path: str) -> str:
+    """What the question at *path* asks; `interventions.0.type` is one in a row."""
+    name, _, rest = path.partition(".")
+    field = form.field(name)
+    if field.rows is not None and rest:
+        return title_at(field.rows, rest.partition(".")[2])
+    return field.title.rstrip("?")
 
 
 def span_words(since: date | None, until: date | None) -> str:
