@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from rrp_ui import theme
+
 A = TypeVar("A")
+_WIDTH = 440
 _Role = QDialogButtonBox.ButtonRole
 OK = _Role.AcceptRole
 NO = _Role.RejectRole
@@ -72,16 +74,6 @@ class Ask:
 
         return self._put(title, put)
 
-    def one_of(self, title: str, sentence: str, choices: Sequence[str]) -> int | None:
-        """Which of *choices*, by number from 0; None for none of them."""
-
-        def put() -> int | None:
-            buttons = [(choice, OK) for choice in choices]
-            dialog = self._dialog(title, sentence, *buttons, ("Cancel", NO))
-            return dialog.chosen if dialog.exec() else None
-
-        return self._put(title, put)
-
     def where_to_save(self, title: str, name: str, kind: str) -> Path | None:
         """Where to put a new file, first suggested as *name*; *kind* as in `Bundles (*.rrp)`."""
         start = str(Path(QDir.homePath()) / name)
@@ -116,32 +108,25 @@ class Ask:
 
 class _Dialog(QDialog):
     def __init__(
-        self,
-        over: QWidget | None,
-        title: str,
-        sentence: str,
-        buttons: Sequence[tuple[str, _Role]],
+        self, over: QWidget | None, title: str, sentence: str, buttons: Sequence[tuple[str, _Role]]
     ) -> None:
         super().__init__(over)
-        self.chosen: int | None = None
         self.setWindowTitle(title)
         words = QLabel(sentence)
         words.setWordWrap(True)
-        self._box = QDialogButtonBox()
-        self._buttons = [self._box.addButton(label, role) for label, role in buttons]
-        self._box.clicked.connect(self._clicked)
+        words.setMinimumWidth(_WIDTH)
+        box = QDialogButtonBox()
+        for label, role in buttons:
+            box.addButton(label, role)
+        box.accepted.connect(self.accept)
+        box.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setSpacing(16)
         layout.addWidget(words)
-        layout.addWidget(self._box)
-        self._buttons[0].setDefault(True)
+        layout.addWidget(box)
+        self._ring = theme.FocusRing(self)
         self.finished.connect(self.deleteLater)
-
-    def _clicked(self, button: QPushButton) -> None:
-        self.chosen = self._buttons.index(button)
-        if self._box.buttonRole(button) is NO:
-            self.reject()
-        else:
-            self.accept()
 
 
 def _path(chosen: str) -> Path | None:

@@ -29,7 +29,6 @@ RED = Colour("#d5281b")
 AMBER = Colour("#ffb81c")
 ORANGE = Colour("#ed8b00")
 BROWN = Colour("#8a3c00")
-PURPLE = Colour("#330072")
 GREY_2 = Colour("#768692")
 GREY_3 = Colour("#aeb7bd")
 LINE = Colour("#d8dde0")
@@ -57,7 +56,6 @@ QScrollArea {{ border: 0; background: transparent; }}
 QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
 Card {{ background: {WHITE}; border: 1px solid {LINE}; border-radius: 8px; }}
-SubCard {{ background: {PAGE}; border: 1px solid {LINE}; border-radius: 6px; }}
 Title {{ font-size: {TITLE}px; font-weight: 600; }}
 Heading {{ font-size: {HEADING}px; font-weight: 600; }}
 Label {{ font-weight: 600; }}
@@ -74,7 +72,6 @@ QPlainTextEdit {{ padding: 4px 6px; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: 26px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({_DOWN}); width: 16px; height: 16px; }}
 QComboBox QAbstractItemView {{ border: 1px solid {SOFT_TEXT}; border-radius: 0; }}
-QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QDateEdit[wrong="true"] {{ border-color: {RED}; }}
 QProgressBar {{ background: {LINE}; border: 0; border-radius: 4px; }}
 QProgressBar::chunk {{ background: {BLUE}; border-radius: 4px; }}
 QCheckBox {{ min-height: 24px; }}

@@ -35,8 +35,6 @@ class _Job:
 class Work(QObject):
     """Runs tasks in the background. `busy` counts those whose result has not yet been delivered."""
 
-    settled = Signal()
-    """Nothing is under way any more."""
     _finished = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -110,12 +108,8 @@ class Work(QObject):
     @Slot(object, object)
     def _deliver(self, job: _Job, future: Future[Any]) -> None:
         self.busy -= 1
-        try:
-            if shiboken6.isValid(job.owner) and not self._closed:
-                self._hand_over(job, future)
-        finally:
-            if not self.busy:
-                self.settled.emit()
+        if shiboken6.isValid(job.owner) and not self._closed:
+            self._hand_over(job, future)
 
     @staticmethod
     def _hand_over(job: _Job, future: Future[Any]) -> None:

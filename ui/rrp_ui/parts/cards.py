@@ -82,10 +82,6 @@ class Card(QFrame):
         self._layout.addStretch(1)
 
 
-class SubCard(Card):
-    """A card on a card, for one of several."""
-
-
 class BigNumber(Card):
     """A number that can be read across the room, and what it is."""
 

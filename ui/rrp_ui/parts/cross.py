@@ -1,84 +1,28 @@
 """The safety cross: a month in the shape of a cross, each day with a colour, a sign and a number."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from rrp_desktop.clock import month_of, next_month
+from rrp_desktop.reports.cross import BLANK, COLOURS, PLACES, SIDE, CrossDay, Mark
 from rrp_ui import theme
 from rrp_ui.parts.buttons import Stepper
 from rrp_ui.parts.cards import Soft, line
 from rrp_ui.parts.rove import Rove
-
-SIDE = 7
-_ROWS = ((1, 3, 2), (4, 6, 2), (7, 13, 0), (14, 20, 0), (21, 27, 0), (28, 30, 2), (31, 31, 3))
-_PLACES = {
-    number: (row, first_column + number - first)
-    for row, (first, last, first_column) in enumerate(_ROWS)
-    for number in range(first, last + 1)
-}
-
-
-class Mark(Enum):
-    """What a day was."""
-
-    NIL = "nothing happened, confirmed"
-    PHYSICAL = "physical"
-    OTHER = "not physical"
-    UNCONFIRMED = "not confirmed yet"
-    AHEAD = "still to come"
-    BEFORE = "before the ward began to record"
-
-
-_COLOURS = {
-    Mark.NIL: (theme.GREEN, theme.WHITE),
-    Mark.PHYSICAL: (theme.RED, theme.WHITE),
-    Mark.OTHER: (theme.AMBER, theme.TEXT),
-    Mark.UNCONFIRMED: (theme.LINE, theme.TEXT),
-    Mark.AHEAD: (theme.WHITE, theme.SOFT_TEXT),
-    Mark.BEFORE: (theme.WHITE, theme.SOFT_TEXT),
-}
-_BLANK = frozenset({Mark.AHEAD, Mark.BEFORE})
-PHYSICAL_KINDS = frozenset({"restraint", "seclusion", "rapid_tranquillisation"})
-
-
-@dataclass(frozen=True, slots=True)
-class CrossDay:
-    """One day of the cross. `count` is how many incidents were logged.
-
-    A day of both sorts is split: `count` physical ones, and `other` that were not. Without `whole` a
-    shift of the day is not confirmed, so that there may have been more.
-    """
-
-    day: date
-    mark: Mark
-    count: int = 0
-    other: int = 0
-    whole: bool = True
-
-    @property
-    def split(self) -> bool:
-        """Whether there is a number for either sort."""
-        return self.mark is Mark.PHYSICAL and self.other > 0
-
-    def words(self) -> str:
-        """The day in words, for a list and for a screen reader."""
-        return f"{self.day.day} {self.day:%B}: {self.state()}"
-
-    def state(self) -> str:
-        """What the day was, in words."""
-        if self.split:
-            happened = f"{self.count} physical, {self.other} not physical"
-        elif self.count:
-            happened = f"{self.count} {'incident' if self.count == 1 else 'incidents'}, {self.mark.value}"
-        else:
-            return self.mark.value
-        return happened if self.whole else f"{happened}; {Mark.UNCONFIRMED.value}"
 
 
 class _Cell(Stepper):
@@ -96,23 +40,26 @@ class _Cell(Stepper):
 
     def step(self, key: Qt.Key) -> int:
         """Up and down go by the shape of the cross."""
-        row, column = _PLACES[self.shown.day.day]
+        row, column = PLACES[self.shown.day.day]
         down = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(key)
         if down is None:
             return super().step(key)
-        beyond = {n: abs(c - column) for n, (r, c) in _PLACES.items() if r == row + down}
+        beyond = {n: abs(c - column) for n, (r, c) in PLACES.items() if r == row + down}
         nearest = min(beyond, key=lambda n: beyond[n], default=self.shown.day.day)
         return nearest - self.shown.day.day
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        fill, ink = _COLOURS[self.shown.mark]
+        fill, ink = COLOURS[self.shown.mark]
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         border = QPen(QColor(theme.BLUE), 3) if self.today else QPen(QColor(theme.LINE), 1)
         painter.setPen(border)
         painter.setBrush(QColor(fill))
         painter.drawRoundedRect(box, 4, 4)
+        if self.shown.mark is Mark.CLOSED:
+            painter.setBrush(QBrush(QColor(ink), Qt.BrushStyle.BDiagPattern))
+            painter.drawRoundedRect(box, 4, 4)
         painter.setPen(QColor(ink))
         if self.shown.split:
             self._corner(painter, box)
@@ -143,7 +90,7 @@ class _Cell(Stepper):
             painter.setPen(ink)
 
     def _sign(self, painter: QPainter, box: QRectF, ink: QColor) -> None:
-        if self.shown.mark in _BLANK:
+        if self.shown.mark in BLANK:
             return
         middle = box.adjusted(0, box.height() * 0.12, 0, 0)
         if self.shown.mark is Mark.NIL:
@@ -189,7 +136,7 @@ class SafetyCross(QWidget):
     def __init__(self, *, largest: int = 58) -> None:
         super().__init__()
         self._largest = largest
-        self._cells = {number: _Cell(number) for number in _PLACES}
+        self._cells = {number: _Cell(number) for number in PLACES}
         for cell in self._cells.values():
             cell.setParent(self)
             cell.clicked.connect(self._clicked)
@@ -232,7 +179,7 @@ class SafetyCross(QWidget):
         pitch = min(self.width() // SIDE, self.height() // SIDE, self._largest)
         left = (self.width() - pitch * SIDE) // 2
         for number, cell in self._cells.items():
-            row, column = _PLACES[number]
+            row, column = PLACES[number]
             cell.setGeometry(QRect(left + column * pitch, row * pitch, pitch - 1, pitch - 1))
 
     @Slot()

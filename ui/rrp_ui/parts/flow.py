@@ -21,11 +21,6 @@ class Flow(QLayout):
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
 
-    def insert(self, place: int, widget: QWidget) -> None:
-        """Put *widget* before the one at *place*."""
-        self.addWidget(widget)
-        self._items.insert(place, self._items.pop())
-
     def count(self) -> int:
         return len(self._items)
 
