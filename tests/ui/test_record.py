@@ -257,6 +257,7 @@ def test_a_stop_and_a_doubt_are_both_shown_and_no_reason_is_lost(rig: Rig):
     screen: Record = rig.show(make, form="census", preset=answers)
     rig.save_key()
     assert errors(screen) == ("Closed: 200 or fewer.",)
+    assert screen.widget.panel.heading.text() == "Not saved yet"
 
 
 def test_the_panel_says_what_is_needed_and_what_can_wait(rig: Rig):
@@ -313,7 +314,7 @@ def test_a_change_that_was_begun_is_found_under_to_finish_and_on_the_record(rig:
     for where in ({"key": key}, {"draft": AMENDING + key}):
         rig.show(make, form="census", **where)
         assert screen.widget.answers()["occupied"] == 18
-        assert "began to change it" in screen.widget.note.text()
+        assert "Here as it was being changed" in screen.widget.note.text()
         screen.leave()
     rig.show(make)
     rig.save_key()

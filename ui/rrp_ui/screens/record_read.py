@@ -64,7 +64,7 @@ def read_page(store: "Store", want: Wanted, lists: Lists, now: datetime) -> Open
     words = Words(
         lists, read_names(store, form, (each.answers for each in history), lists), names, restricted=True
     )
-    saved = f"Saved {moment_words(record.recorded_at)} by {words.who(record.recorded_by)}."
+    saved = f"Saved {moment_words(record.recorded_at)} · {words.who(record.recorded_by)}"
     return Opened(
         form,
         answers,
@@ -81,4 +81,4 @@ def read_page(store: "Store", want: Wanted, lists: Lists, now: datetime) -> Open
 def _begun(draft: "Draft | None", words: Words) -> str:
     if draft is None:
         return ""
-    return f" {words.who(draft.by)} began to change it at {moment_words(draft.kept_at)}; that stands here."
+    return f"\nHere as it was being changed: {moment_words(draft.kept_at)} · {words.who(draft.by)}"

@@ -19,7 +19,7 @@ from rrp_ui.parts.columns import Columns
 from rrp_ui.screens.ordered import OrderedPage
 from rrp_ui.screens.record_asks import Asks
 from rrp_ui.screens.records_view import history_step
-from rrp_ui.screens.records_words import Step
+from rrp_ui.screens.records_words import Step, title_at
 
 _BESIDE = 280
 _WIDE = 760
@@ -109,8 +109,12 @@ class RecordView(OrderedPage):
         stopping = [each for each in found if each.strength is Strength.STOP]
         doubts = [each for each in found if each.strength is Strength.ASK]
         self.problem.hide()
+        form = self.form.form
         self.form.show_problems(stopping)
-        self.asks.show_doubts(doubts)
+        for doubt in doubts:
+            self.form.block(doubt.field).show_wrong(doubt.sentence)
+        self.asks.show_doubts((title_at(form, each.field), each) for each in doubts)
+        self.panel.show_not_saved()
         if stopping:
             self.form.focus(stopping[0].field)
         elif doubts:
@@ -178,10 +182,17 @@ class Panel(Card):
         """Say what is still *needed* to save, and what may be answered *later*."""
         missing, open_ = list(needed), list(later)
         self.heading.setText("Still needed" if missing else "Enough to save")
-        self._needed.setText(_listed(missing) or "It can be saved as it stands.")
+        self._needed.setText(_listed(missing))
+        self._needed.setVisible(bool(missing))
         self._later.setText(_listed(open_))
         for part in (self._later_head, self._later):
             part.setVisible(bool(open_))
+
+    def show_not_saved(self) -> None:
+        """Say that the save was refused, until something is changed."""
+        self.heading.setText("Not saved yet")
+        self._needed.setText("See what is marked.")
+        self._needed.show()
 
     def stops(self) -> list[QWidget]:
         """Where Tab goes, in order."""
