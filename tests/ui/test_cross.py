@@ -10,12 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from rrp_desktop.clock import at
 from rrp_desktop.people import Role
+from rrp_desktop.reports.cross import CrossDay, Mark, read_month
 from rrp_desktop.store import Store
 from rrp_ui.parts.buttons import LinkButton, SecondaryButton
 from rrp_ui.parts.cards import Label
-from rrp_ui.parts.cross import CrossDay, Mark
 from rrp_ui.screens.cross import Cross, make
-from rrp_ui.screens.cross_read import read_month
 from tests.ui.rig import TODAY, Rig, focused
 
 NOVEMBER = date(2026, 11, 1)

@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from rrp_desktop.reports.cross import CrossDay, Mark
 from rrp_ui import theme
-from rrp_ui.parts.cross import CrossDay, Mark, SafetyCross
+from rrp_ui.parts.cross import SafetyCross
 
 TODAY = date(2026, 11, 21)
 DAYS = (

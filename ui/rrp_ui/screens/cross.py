@@ -11,9 +11,9 @@ from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Changed, Event
 from rrp_desktop.forms.incident import AVOIDED
 from rrp_desktop.people import Act
-from rrp_ui.parts.cross import CrossDay
+from rrp_desktop.reports.cross import CrossDay, read_month
 from rrp_ui.screens import Screen, Session
-from rrp_ui.screens.cross_read import DayRead, confirm_words, read_day, read_month, state_words
+from rrp_ui.screens.cross_read import DayRead, confirm_words, read_day, state_words
 from rrp_ui.screens.cross_view import CrossView, DayShown, IncidentRow, ShiftRow
 from rrp_ui.screens.today_confirm import confirm_shift
 from rrp_ui.screens.today_read import beside_number, days_number, shift_words

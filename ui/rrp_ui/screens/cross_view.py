@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rrp_desktop.reports.cross import CrossDay
 from rrp_ui import theme
 from rrp_ui.parts.buttons import LinkButton, PrimaryButton, SecondaryButton
 from rrp_ui.parts.cards import Card, Label, Page, Soft, Title, Wrong, boxed, line
 from rrp_ui.parts.chips import ChipRow
 from rrp_ui.parts.columns import Columns
-from rrp_ui.parts.cross import CrossDay, SafetyCross
+from rrp_ui.parts.cross import SafetyCross
 from rrp_ui.parts.flow import Flow
 from rrp_ui.screens.today_view import legend
 

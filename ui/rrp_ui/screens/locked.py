@@ -13,14 +13,14 @@ from rrp_desktop.clock import day_of, month_of, starts_at
 from rrp_desktop.errors import RrpError
 from rrp_desktop.measures import MEASURES
 from rrp_desktop.people import StaffMember
+from rrp_desktop.reports.cross import CrossDay, read_month
 from rrp_ui.parts.buttons import PrimaryButton, SecondaryButton, Stepper
 from rrp_ui.parts.cards import BigNumber, Card, Label, Page, Soft, Words, Wrong, line
 from rrp_ui.parts.columns import Columns
-from rrp_ui.parts.cross import CrossDay, SafetyCross, cross_key
+from rrp_ui.parts.cross import SafetyCross, cross_key
 from rrp_ui.parts.header import named
 from rrp_ui.parts.rove import Rove
 from rrp_ui.screens import Session
-from rrp_ui.screens.cross_read import read_month
 
 if TYPE_CHECKING:
     from rrp_desktop.store import DaysSince, Store

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from rrp_desktop.clock import DAY, day_of, month_of, spoken_length, spoken_time
 from rrp_desktop.forms.lists import Lists
-from rrp_ui.parts.cross import CrossDay
-from rrp_ui.screens.cross_read import read_month
+from rrp_desktop.reports.cross import CrossDay, read_month
 from rrp_ui.screens.huddle_start import SlotOn, due, slots_of
 from rrp_ui.screens.people import every
 
