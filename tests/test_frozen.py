@@ -12,6 +12,7 @@ import pytest
 
 FROZEN = os.environ.get("RRP_FROZEN", "")
 ROOT = Path(__file__).parents[1]
+OLD_WARD = ROOT / "tests" / "stored" / "0.1.0"
 HIDDEN = 'mount -t tmpfs none "$0" && exec "$@"'
 
 pytestmark = pytest.mark.skipif(not FROZEN, reason="needs a frozen app: python3 build_scripts/dev.py freeze")
@@ -33,6 +34,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Start:
     """Start a program of the frozen folder, moved away, from an empty folder and environment."""
     away = tmp_path_factory.mktemp("away")
     folder = Path(shutil.copytree(FROZEN, away / "RRP Desktop", symlinks=True))
+    shutil.copytree(OLD_WARD, away / "old ward")
     home = away / "home"
     home.mkdir()
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP") if name in os.environ}
@@ -48,9 +50,11 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Start:
 
 
 def test_the_frozen_app_proves_what_it_needs(start: Start) -> None:
-    run = start("rrp-desktop", "--self-test")
+    run = start("rrp-desktop", "--self-test", "--old-ward", "../old ward")
     assert run.returncode == 0, run.stdout + run.stderr
-    assert json.loads(run.stdout)["passed"] is True
+    told = json.loads(run.stdout)
+    assert told["passed"] is True
+    assert {"letters", "encryption", "old_file", "chart", "bundle"} <= told["checks"].keys()
 
 
 def test_the_frozen_collator_starts_without_qt(start: Start) -> None:

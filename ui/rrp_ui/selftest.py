@@ -27,8 +27,8 @@ from rrp_desktop.events import Bus
 
 _NEEDS: dict[str, Any] = {"clock": PcClock(), "bus": Bus(), "new_id": lambda: str(uuid.uuid4())}
 _NO_SECRET = b"SQLite format 3"
-RECOVERY = "recovery_code"
-"""In the folder of an old ward: the file that holds its recovery code."""
+FACTS = "facts.json"
+"""In the folder of an old ward: what must be found in it, and the recovery code that opens it."""
 
 
 def self_test(old_ward: Path | None = None) -> int:
@@ -110,12 +110,18 @@ class _Checks:
 
         assert self.old_ward is not None
         folder = copytree(self.old_ward, self.scratch / "old")
-        code = (folder / RECOVERY).read_text(encoding="utf-8").strip()
-        store = open_ward(Home(folder, self.scratch / "old-keys"), recovery_code=code, **_NEEDS)
+        facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+        home = Home(folder, self.scratch / "old-keys")
+        store = open_ward(home, recovery_code=facts["recovery_code"], **_NEEDS)
         try:
-            return {"events": store.check_chain(), "incidents": len(store.find("incident"))}
+            counted = store.check_chain()
+            assert counted > facts["events"], "events of the old ward are missing"
+            assert len(store.find("incident")) == len(facts["records"]["incident"]), "incidents are missing"
         finally:
             store.close()
+        copies = [copy.name for copy in folder.glob("ward.before-*")]
+        assert copies, "the old file was not copied before it was brought up to date"
+        return {"events": counted, "copy": copies[0]}
 
     def _chart(self) -> dict[str, Any]:
         from rrp_desktop.reports.figures import figure_for
