@@ -42,11 +42,13 @@ class Other:
 class Known:
     """What bears on some answers besides themselves.
 
-    `named` holds the records that the answers name, by field; `others` those about the same person.
+    `named` holds the records that the answers name, by field; `others` those about the same person;
+    `released` says that the manager has reviewed a death.
     """
 
     named: Mapping[str, Answers] = field(default_factory=dict)
     others: Sequence[Other] = ()
+    released: bool = False
 
     def of(self, name: str) -> Answers:
         """The answers of the record that the field *name* names; none when it is not known."""
@@ -196,6 +198,12 @@ def _signs(incident: Answers, _known: Known) -> Iterator[Problem]:
         yield Problem("force_signs", "none-and-some", "Choose “None of these”, or those that were so.")
 
 
+def _death(incident: Answers, known: Known) -> Iterator[Problem]:
+    if held_for_manager(incident) and not known.released:
+        sentence = "A death: the ward manager reviews this record before anything of it is sent."
+        yield Problem("kinds", "held", sentence, Strength.LATER)
+
+
 def _in_law(incident: Answers, known: Known) -> Iterator[Problem]:
     basis, status = incident.get("legal_basis"), known.of("person").get("legal_status", "99")
     if basis == "awol" and status in _AT_LIBERTY:
@@ -316,6 +324,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         _injection_watched,
         _signs,
         _negligible,
+        _death,
         _in_law,
         _secluded_informal,
         _on_the_ward,

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, or_
+from sqlalchemy import Connection, Row, Select, bindparam, or_, select
 
 from rrp_desktop.clock import day_of
 from rrp_desktop.forms.check import Problem, asks, check, happened_on, later, stops
 from rrp_desktop.forms.library import FORMS
-from rrp_desktop.forms.rules import Known, Other
+from rrp_desktop.forms.rules import Known, Other, held_for_manager
 from rrp_desktop.forms.spec import Answers, Form, kept
 from rrp_desktop.store.drafts import Drafts
 from rrp_desktop.store.rows import ONCE, SAME, answers_of, whole_rows
@@ -86,6 +86,13 @@ class Checking(Drafts):
             if (each.key, each.record) not in before or new.get(root := _root(each)) != old.get(root)
         )
 
+    def is_held(self, connection: Connection, key: str, incident: Answers) -> bool:
+        """Whether an incident is a death that the manager has not reviewed."""
+        return held_for_manager(incident) and not self._is_released(connection, key)
+
+    def _is_released(self, connection: Connection, key: str) -> bool:
+        return connection.execute(_RELEASED, {"key": key}).first() is not None
+
     def _known_beside(self, connection: Connection, form: Form, answers: Answers, key: str | None) -> Known:
         """What the ward's other records say that bears on *answers*."""
         named = {
@@ -93,15 +100,15 @@ class Checking(Drafts):
             for path, wanted, name in named_records(form, answers)
             if "." not in path and (row := connection.execute(_NAMED[wanted], {"key": name}).first())
         }
+        released = key is not None and self._is_released(connection, key)
         person, started = answers.get("person"), answers.get(form.dated_by)
         if form.name not in _BESIDE or not isinstance(person, str) or not isinstance(started, datetime):
-            return Known(named)
+            return Known(named, released=released)
         day = day_of(started).toordinal()
         span = {"person": person, "since": day - _BESIDE[form.name], "until": day + 1}
         rows = connection.execute(_ABOUT[form.name], span)
-        return Known(
-            named, tuple(Other(form.name, row.key, answers_of(form, row)) for row in rows if row.key != key)
-        )
+        others = (Other(form.name, row.key, answers_of(form, row)) for row in rows if row.key != key)
+        return Known(named, tuple(others), released)
 
     def _against_others(
         self, connection: Connection, form: Form, answers: Answers, key: str | None
@@ -160,4 +167,7 @@ def _about(form: str) -> Select[Any]:
 
 # Made once: building a statement costs as much as running it.
 _NAMED = {form: _named(form) for form in RECORDS}
+_RELEASED = select(REVISION.c.number).where(
+    REVISION.c.form == "incident", REVISION.c.key == bindparam("key"), REVISION.c.action == "release"
+)
 _ABOUT = {form: _about(form) for form in _BESIDE}

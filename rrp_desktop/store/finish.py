@@ -10,7 +10,8 @@ from rrp_desktop.clock import DAY, day_of, midnight, spoken_day, spoken_time
 from rrp_desktop.forms.check import Problem, check, later
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Answers, Form
-from rrp_desktop.store.counts import Counts, days_between
+from rrp_desktop.store.accounts import Accounts
+from rrp_desktop.store.counts import days_between
 from rrp_desktop.store.records import LATE
 from rrp_desktop.store.rows import answers_of, whole_rows
 from rrp_desktop.store.tables import RECORDS, standing
@@ -23,7 +24,7 @@ _CENSUS_LATE = timedelta(hours=12)
 _CENSUS = RECORDS["census"]
 
 
-class Finishing(Counts):
+class Finishing(Accounts):
     """Drafts, open answers, shifts nobody spoke for, nights nobody counted."""
 
     def to_finish(self) -> tuple[ToFinish, ...]:

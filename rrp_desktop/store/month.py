@@ -18,7 +18,7 @@ from rrp_desktop.people import Act, StaffMember
 from rrp_desktop.store.counts import days_between
 from rrp_desktop.store.finish import Finishing
 from rrp_desktop.store.rows import answers_of, whole_rows
-from rrp_desktop.store.tables import EXPORT, PACK, RECORDS, REVISION, standing
+from rrp_desktop.store.tables import EXPORT, PACK, RECORDS, REVISION, standing, unfinished
 from rrp_desktop.store.told import Export, Identity, MonthPoint
 
 WARD, INSTALL, EPOCH, SIGNING, LINK = "ward", "install", "epoch", "signing-key", "link-secret"
@@ -70,7 +70,8 @@ class MonthEnd(Finishing):
         with self.reading() as connection:
             nights = (last - since).days + 1
             counted = nights - len(self.missing_nights(connection, first, last))
-            unfinished, incidents = self._unfinished(connection, first, last)
+            open_still, incidents = self._unfinished(connection, first, last)
+            held = self._held(connection, first, last)
         huddles = self.counts(MEASURES["huddles_held"], first, last, "month")[0]
         shifts = self.shift_states(since, last)
         known = sum(shift.known for shift in shifts)
@@ -89,10 +90,11 @@ class MonthEnd(Finishing):
             _point(
                 "incidents",
                 "incidents complete",
-                "You can send now: what is finished later goes with the next month." if unfinished else "",
-                incidents - unfinished,
+                "You can send now: what is finished later goes with the next month." if open_still else "",
+                incidents - open_still,
                 incidents,
             ),
+            *([_waiting(held)] if held else []),
         )
 
     def record_export(self, export: Export, *, by: StaffMember) -> None:
@@ -203,14 +205,19 @@ class MonthEnd(Finishing):
         asked = whole_rows(form).where(standing(table)).order_by(table.c.key)
         if form in _MONTHLY:
             asked = asked.where(table.c.counted_on.between(first.toordinal(), last.toordinal()))
-        return (self._out(FORMS[form], row) for row in connection.execute(asked))
+        for row in connection.execute(asked):
+            yield from self._out(connection, FORMS[form], row)
 
-    def _out(self, form: Form, row: Row[Any]) -> _Plain:
+    def _out(self, connection: Connection, form: Form, row: Row[Any]) -> Iterator[_Plain]:
+        """The row as it leaves; none for a death that the manager has not reviewed yet."""
         answers = answers_of(form, row)
-        head = {"key": row.key, "revision": row.revision, "recorded_at": f"{row.recorded_at:%Y-%m-%dT%H:%MZ}"}
+        if form.name == "incident" and self.is_held(connection, row.key, answers):
+            return
+        recorded_at = f"{row.recorded_at:%Y-%m-%dT%H:%MZ}"
+        head: _Plain = {"key": row.key, "revision": row.revision, "recorded_at": recorded_at}
         if any(field.record == "person" for field in form.fields()):
             head["person"] = self._pseudonym(answers.get("person"))
-        return head | outgoing(form, answers)
+        yield head | outgoing(form, answers)
 
     def _amendments(self, connection: Connection, first: date) -> Iterator[_Plain]:
         """What changed, or came late, in earlier months that were sent, since the last accepted bundle."""
@@ -225,7 +232,8 @@ class MonthEnd(Finishing):
             for row in connection.execute(asked.order_by(table.c.key)):
                 month = month_of(date.fromordinal(row.counted_on))
                 if month in sent:
-                    yield {"form": form, "month": _month(month), **self._out(FORMS[form], row)}
+                    for out in self._out(connection, FORMS[form], row):
+                        yield {"form": form, "month": _month(month), **out}
 
     def _tombstones(self, connection: Connection) -> Iterator[_Plain]:
         for form in _RECORDS.values():
@@ -254,6 +262,13 @@ class MonthEnd(Finishing):
         accepted = select(func.max(EXPORT.c.cutoff)).where(EXPORT.c.received.is_not(None))
         return connection.execute(accepted).scalar() or 0
 
+    def _held(self, connection: Connection, first: date, last: date) -> int:
+        """How many deaths of the month the manager has not reviewed."""
+        table = RECORDS["incident"]
+        span = table.c.counted_on.between(first.toordinal(), last.toordinal())
+        rows = connection.execute(whole_rows("incident").where(unfinished(table), span)).all()
+        return sum(self.is_held(connection, row.key, answers_of(FORMS["incident"], row)) for row in rows)
+
     def _unfinished(self, connection: Connection, first: date, last: date) -> tuple[int, int]:
         table = RECORDS["incident"]
         asked: Select[Any] = (
@@ -263,6 +278,12 @@ class MonthEnd(Finishing):
         )
         found: dict[str, int] = {row[0]: row[1] for row in connection.execute(asked)}
         return found.get("saved", 0), sum(found.values())
+
+
+def _waiting(held: int) -> MonthPoint:
+    title = "1 death waits" if held == 1 else f"{held} deaths wait"
+    detail = "It stays on the ward until the manager has reviewed it."
+    return MonthPoint("held", f"{title} for the manager", detail, "warn", 0, held)
 
 
 def _over(last: date, today: date) -> MonthPoint:

@@ -168,6 +168,11 @@ def standing(table: Table) -> ColumnElement[bool]:
     return table.c.standing != literal_column("'void'")
 
 
+def unfinished(table: Table) -> ColumnElement[bool]:
+    """The rows with something left for later; written out for the same reason."""
+    return table.c.standing == literal_column("'saved'")
+
+
 def _index(table: Table, *names: str) -> None:
     """An index of the rows that count, `standing` included: else each row would be looked up for it."""
     Index(
@@ -186,7 +191,7 @@ for _form, _table in RECORDS.items():
     Index(
         f"{_table.name}_unfinished",
         _table.c.counted_on,
-        sqlite_where=_table.c.standing == literal_column("'saved'"),
+        sqlite_where=unfinished(_table),
     )
 _index(RECORDS["incident"], "counted_on", "kinds", "violence", "self_harm", "rt_monitoring")
 _index(RECORDS["incident"], "shift_start")
@@ -218,6 +223,7 @@ REVISION = Table(
     Column("merged_into", String),
     UniqueConstraint("form", "key", "revision"),
 )
+Index("revision_by_merged_into", REVISION.c.merged_into, sqlite_where=REVISION.c.merged_into.is_not(None))
 DRAFT = Table(
     "draft",
     METADATA,

@@ -107,7 +107,7 @@ def test_no_count_leaves_for_a_day_nobody_spoke_for(store: Store, nurse: StaffMe
 def test_a_persons_pseudonym_is_the_wards_own_and_always_the_same(store: Store, nurse: StaffMember):
     person = store.save("person", {"ward_code": "P-031"}, by=nurse).key
     _incident(store, nurse, OCTOBER, person=person)
-    _incident(store, nurse, OCTOBER, person=person)
+    _incident(store, nurse, OCTOBER + DAY, person=person)
     _incident(store, nurse, OCTOBER)
     sections = store.snapshot(OCTOBER).sections
     named = [row["person"] for row in sections["incidents"]]

@@ -12,6 +12,13 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("revision", sa.Column("reasons", sa.String(), nullable=True))
     op.add_column("revision", sa.Column("merged_into", sa.String(), nullable=True))
+    op.create_index(
+        "revision_by_merged_into",
+        "revision",
+        ["merged_into"],
+        unique=False,
+        sqlite_where=sa.text("merged_into IS NOT NULL"),
+    )
     op.add_column("person", sa.Column("local_id", sa.String(), nullable=True))
     for name in ("incident", "episode"):
         op.create_index(
