@@ -7,7 +7,7 @@ from typing import Any
 
 from rrp_desktop.clock import ShiftOn
 from rrp_desktop.errors import Refused
-from rrp_desktop.forms.check import Problem
+from rrp_desktop.forms.problem import Problem
 
 UNDONE = "undone"
 """The reason that marks a void as the undoing of a last save."""
@@ -115,7 +115,8 @@ class PeriodCount:
 
     `count` is None unless every shift (for huddles: every slot) of the period is known; `seen` is what
     was logged anyway. `shifts` and `confirmed` are how many there are and how many are known.
-    `complete` says that the period is over and lies wholly in the time the ward records.
+    `complete` says that the period is over and lies wholly in the time the ward records. `expected` is what
+    a share is of, or how many values a median is from. `unknown` things of the period cannot be counted yet.
     """
 
     start: date
@@ -126,6 +127,7 @@ class PeriodCount:
     confirmed: int
     complete: bool
     expected: int | None = None
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,16 +24,15 @@ from rrp_desktop import log
 from rrp_desktop.clock import PcClock, day_of
 from rrp_desktop.errors import RrpError, Unavailable
 from rrp_desktop.events import Bus
-from rrp_desktop.practice.bronte import PIN
 from rrp_desktop.store.home import Home, default_folder
 from rrp_ui import theme
 from rrp_ui.crash import Net
 from rrp_ui.desk import Desk, Doors, Makers
 from rrp_ui.guard import Collector
-from rrp_ui.screens.setup import NewWard
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Store
+    from rrp_ui.screens.setup import NewWard
 
 NO_LETTERS = 3
 SMALLEST = (1366, 768)
@@ -78,7 +77,7 @@ def doors(home: Home, bus: Bus) -> Doors:
 
         return open_ward(home, clock=PcClock(), bus=bus, new_id=new_id, recovery_code=code)
 
-    def make(new: NewWard) -> "Store":
+    def make(new: "NewWard") -> "Store":
         from rrp_desktop.store import make_ward
 
         return make_ward(
@@ -178,6 +177,8 @@ def _run(asked: argparse.Namespace, scratch: Path) -> int:
     net.show_with(desk.ask)
     then = _Then(desk, collector, asked.tour)
     if asked.practice:
+        from rrp_desktop.practice.bronte import PIN
+
         desk.window.show_practice(f"Practice ward: nothing here is real or kept. Every PIN is {PIN}.")
     collector.start()
     desk.start()

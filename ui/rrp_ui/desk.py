@@ -19,12 +19,12 @@ from rrp_ui.bridge import Bridge
 from rrp_ui.guard import IdleWatch
 from rrp_ui.screens import Screen, Session
 from rrp_ui.screens.locked import Locked
-from rrp_ui.screens.setup import NewWard, Setup
 from rrp_ui.window import Window
 from rrp_ui.work import Work
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Draft, Store
+    from rrp_ui.screens.setup import NewWard, Setup
 
 Makers = Mapping[str, Callable[[Session], Screen]]
 
@@ -180,6 +180,8 @@ class Desk(QObject):
         if self._doors.exists():
             self._open_ward(None)
             return
+        from rrp_ui.screens.setup import Setup
+
         self._setup = Setup(self._clock)
         self._setup.finished.connect(self._make_ward)
         self.window.show_screen(self._setup.widget)
@@ -189,7 +191,7 @@ class Desk(QObject):
         self.work.open(lambda: self._doors.open(code), owner=self, done=self._opened, failed=self._not_opened)
 
     @Slot(object)
-    def _make_ward(self, new: NewWard) -> None:
+    def _make_ward(self, new: "NewWard") -> None:
         self.work.open(lambda: self._doors.make(new), owner=self, done=self._opened, failed=self._not_made)
 
     def _opened(self, _none: None) -> None:
@@ -290,7 +292,7 @@ class Desk(QObject):
         if screen := self._here():
             screen.back()
 
-    def _here(self) -> Screen | Setup | None:
+    def _here(self) -> "Screen | Setup | None":
         return self._setup if self._setup is not None and self._read is None else self.screen()
 
     @Slot()
