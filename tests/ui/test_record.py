@@ -97,6 +97,16 @@ def test_a_debrief_opened_from_its_incident_asks_for_the_party_first(rig: Rig):
     assert screen.widget.answers() == {}
 
 
+def test_a_debrief_that_was_declined_is_offered_again_in_a_week_with_one_chip(rig: Rig):
+    declined = {"incident": restraint(rig), "party": "patient", "state": "declined"}
+    screen: Record = rig.show(make, form="debrief", preset=declined)
+    assert chips(screen, "reoffer") == ["Tomorrow", "In a week", "Another day"]
+    assert screen.widget.form is not None
+    screen.widget.form.focus("reoffer")
+    rig.press(RIGHT, SPACE)
+    assert screen.widget.answers()["reoffer"] == TODAY + timedelta(days=7)
+
+
 def test_incidents_and_ideas_are_chosen_by_their_words(rig: Rig):
     restraint(rig, YESTERDAY)
     idea = rig.save("idea", {"title": "Mutual help meeting", "status": "testing", "started": YESTERDAY})
@@ -215,6 +225,17 @@ def test_a_stop_keeps_what_was_typed_and_goes_to_the_question(rig: Rig):
     rig.press("17")
     rig.save_key()
     assert found(rig, "census") == [{"day": YESTERDAY, "occupied": 17, "closed": 3}]
+
+
+def test_a_refusal_that_comes_after_the_screen_was_locked_loses_nothing(rig: Rig):
+    screen: Record = rig.show(make, form="census", preset={"day": YESTERDAY, "closed": 900})
+    rig.press("17")
+    screen.save()
+    screen.leave()
+    rig.settle()
+    assert list(drafts(rig).values()) == [{"day": YESTERDAY, "occupied": 17, "closed": 900}]
+    rig.show(make)
+    assert screen.widget.answers() == {"day": YESTERDAY, "occupied": 17, "closed": 900}
 
 
 def test_a_second_count_of_a_night_is_stopped_beside_its_day(rig: Rig):

@@ -31,7 +31,7 @@ class Drafting(QObject):
         self._form = form
         self._gather = gather
         self._by: StaffMember | None = None
-        self._draft = _Draft()
+        self._draft = DraftKey()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -41,7 +41,7 @@ class Drafting(QObject):
         """Keep drafts for *by* from now on: a new one, or the one called *key*."""
         self._pause.stop()
         self._by = by
-        self._draft = _Draft(key)
+        self._draft = DraftKey(key)
 
     def touch(self) -> None:
         """Something changed."""
@@ -61,7 +61,7 @@ class Drafting(QObject):
 
         self._work.store(task, owner=self, done=self._told, failed=self._refused)
 
-    def end(self) -> "_Draft":
+    def end(self) -> "DraftKey":
         """Keep nothing more. `key` of the result names the draft, once the store's thread reads it."""
         self._pause.stop()
         return self._draft
@@ -73,7 +73,7 @@ class Drafting(QObject):
         self.failed.emit(error)
 
 
-class _Draft:
+class DraftKey:
     """A draft's key, known only on the store's thread: so two writes in a row make one draft."""
 
     __slots__ = ("key",)

@@ -11,7 +11,7 @@ from rrp_desktop.forms.check import Problem, Strength, check, stops
 from rrp_desktop.forms.spec import Answers, Form
 from rrp_desktop.people import Act, StaffMember, act_for
 from rrp_ui.screens import Screen, Session
-from rrp_ui.screens.drafting import AMENDING, Drafting
+from rrp_ui.screens.drafting import AMENDING, Drafting, DraftKey
 from rrp_ui.screens.people import may_be_used
 from rrp_ui.screens.record_read import Opened, read_page, wanted
 from rrp_ui.screens.record_view import RecordView
@@ -19,7 +19,6 @@ from rrp_ui.screens.records_words import title_at
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Saved, Store
-    from rrp_ui.screens.drafting import _Draft
 
 _REASON = "reason-needed"
 
@@ -38,7 +37,7 @@ class Record(QObject):
         self._by: StaffMember | None = None
         self._opened: Opened | None = None
         self._drafting: Drafting | None = None
-        self._left: _Draft | None = None
+        self._left: DraftKey | None = None
         self._where: dict[str, Any] = {}
         self._asked = 0
         self._edited = self._saving = False
@@ -101,7 +100,7 @@ class Record(QObject):
         where, self._where = self._where, {}
         self._session.go(where.get("then", "today"), **(where.get("there") or {}))
 
-    def _read(self, draft: str | None, held: "_Draft | None") -> None:
+    def _read(self, draft: str | None, held: DraftKey | None) -> None:
         self._asked += 1
         asked, where = self._asked, self._where
         lists, now = self._session.lists(), self._session.clock.now()
@@ -164,10 +163,9 @@ class Record(QObject):
         """Where work begins: at what stops the save, else at what can wait, else at what is not answered."""
         assert self._opened is not None
         answers = self.widget.answers()
-        blank = (each.name for each in self._opened.form.asked(answers) if each.name not in answers)
-        found = (each.field for each in self._problems())
-        stopping = (each.field for each in stops(self._problems()))
-        return next((path for paths in (stopping, found, blank) for path in paths), None)
+        problems = self._problems()
+        blank = [each.name for each in self._opened.form.asked(answers) if each.name not in answers]
+        return next(iter((*(each.field for each in (*stops(problems), *problems)), *blank)), None)
 
     @Slot()
     def _touch(self) -> None:
@@ -185,6 +183,7 @@ class Record(QObject):
         opened, by, drafting = self._opened, self._by, self._drafting
         if opened is None or by is None or drafting is None or self._saving:
             return
+        drafting.flush()
         draft, answers = drafting.end(), self.widget.answers()
         reasons = self.widget.asks.reasons()
         name, key = opened.form.name, opened.key
@@ -229,8 +228,8 @@ class Record(QObject):
 
     def _not_saved(self, error: RrpError) -> None:
         self._saving = False
-        if self._drafting is not None:
-            self._drafting.touch()
+        if self._opened is None:
+            return
         if error.code == _REASON:
             reason = self._session.ask.words("Why is this changed?", error.sentence)
             if reason:

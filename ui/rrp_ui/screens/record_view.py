@@ -79,6 +79,7 @@ class RecordView(OrderedPage):
     def show_saved(self, history: Sequence[Step], *, void: bool) -> None:
         """Offer the *history* of a record that is on disk, and to *void* it."""
         self.history.show_steps(history)
+        self.panel.history.show_words("History")
         self.panel.history.setVisible(bool(history))
         self.panel.void.setVisible(void)
         self.panel.leave.show_words("Leave as draft" if not history else "Leave")
