@@ -18,7 +18,11 @@ DEBRIEF = Form(
                 Field("offered_at", "Offered at", Kind.MOMENT, leaves_ward=True, asked=_OFFERED),
                 Field("held_at", "Held at", Kind.MOMENT, leaves_ward=True, asked=when("state", "accepted")),
                 Field(
-                    "reoffer", "Offer again on", Kind.DAY, asked=when("state", "declined", "not_appropriate")
+                    "reoffer",
+                    "Offer again on",
+                    Kind.DAY,
+                    may_lie_ahead=True,
+                    asked=when("state", "declined", "not_appropriate"),
                 ),
             ),
         ),

@@ -33,7 +33,7 @@ AIM = Form(
                     leaves_ward=True,
                     asked=when("by_how", "amount"),
                 ),
-                Field("by_day", "By when", Kind.DAY, needed=True, leaves_ward=True),
+                Field("by_day", "By when", Kind.DAY, needed=True, leaves_ward=True, may_lie_ahead=True),
                 Field("baseline_from", "Baseline from", Kind.DAY, leaves_ward=True),
                 Field("baseline_until", "Baseline until", Kind.DAY, leaves_ward=True),
             ),
@@ -89,7 +89,7 @@ CYCLE = Form(
             "Do",
             (
                 Field("started", "Started", Kind.DAY, needed=True, leaves_ward=True),
-                Field("ends", "Ends", Kind.DAY, finish=True, leaves_ward=True),
+                Field("ends", "Ends", Kind.DAY, finish=True, leaves_ward=True, may_lie_ahead=True),
             ),
         ),
         Section("Study", (Field("happened", "What happened", Kind.NOTE, longest=1000),)),

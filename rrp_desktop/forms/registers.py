@@ -18,7 +18,7 @@ HAZARD = Form(
                 Field("control", "Control for now", Kind.TEXT, longest=200),
                 Field("action", "Action", Kind.TEXT, longest=200),
                 Field("owner", "Who", Kind.TEXT, longest=60),
-                Field("due", "Due", Kind.DAY, finish=True, leaves_ward=True),
+                Field("due", "Due", Kind.DAY, finish=True, leaves_ward=True, may_lie_ahead=True),
                 Field("closed", "Closed", Kind.DAY, leaves_ward=True),
             ),
         ),
@@ -35,7 +35,7 @@ HAZARD_REVIEW = Form(
             "Review of the whole ward",
             (
                 Field("day", "Held on", Kind.DAY, needed=True, leaves_ward=True),
-                Field("next_due", "Next due", Kind.DAY, leaves_ward=True),
+                Field("next_due", "Next due", Kind.DAY, leaves_ward=True, may_lie_ahead=True),
                 Field("note", "Note (never leaves the ward)", Kind.NOTE),
             ),
         ),
@@ -55,7 +55,9 @@ RESTRICTION = Form(
                 Field("why", "Why", Kind.TEXT, longest=400),
                 Field("since", "In force since", Kind.DAY, leaves_ward=True),
                 Field("decision", "Decision", Kind.CHOICE, "decision", leaves_ward=True),
-                Field("review_due", "Review due", Kind.DAY, finish=True, leaves_ward=True),
+                Field(
+                    "review_due", "Review due", Kind.DAY, finish=True, leaves_ward=True, may_lie_ahead=True
+                ),
                 Field("ended", "Ended", Kind.DAY, leaves_ward=True),
             ),
         ),

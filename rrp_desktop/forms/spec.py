@@ -73,7 +73,7 @@ class Field:
     at_least: int | None = None
     at_most: int | None = None
     may_lie_ahead: bool = False
-    """A MOMENT that has not come yet is an answer."""
+    """A MOMENT that has not come yet is an answer; a DAY is asked for as one to come."""
     longest: int = 4000
     record: str = ""
     rows: "Form | None" = None

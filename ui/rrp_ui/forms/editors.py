@@ -224,14 +224,21 @@ class MomentEditor(Editor):
         self._times.near(moment)
 
 
+_GONE_BY = {0: "Today", 1: "Yesterday"}
+_TO_COME = {-1: "Tomorrow", -7: "In a week"}
+"""Days by how long ago they were."""
+_OTHER_DAY = ("other", "Another day")
+
+
 class DayEditor(Editor):
-    """A day."""
+    """A day: gone by, or to come where the question is about one."""
 
     def __init__(self, field: Field, clock: Clock) -> None:
         super().__init__(field)
         self._clock = clock
-        options = (("0", "Today"), ("1", "Yesterday"), ("other", "Another day"))
-        self._row = ChipRow(options, name=field.title)
+        self._offered = _TO_COME if field.may_lie_ahead else _GONE_BY
+        options = [(str(ago), words) for ago, words in self._offered.items()]
+        self._row = ChipRow((*options, _OTHER_DAY), name=field.title)
         self._day = DayEdit(day_of(clock.now()), f"{field.title}: day")
         self._row.edited.connect(self._chosen)
         self._day.dateChanged.connect(self._changed)
@@ -244,26 +251,25 @@ class DayEditor(Editor):
         self.show_answer(None)
 
     def answer(self) -> date | None:
-        match self._row.code():
-            case None:
-                return None
-            case "other":
-                return self._day.day()
-            case ago:
-                return day_of(self._clock.now()) - int(ago) * DAY
+        code = self._row.code()
+        if code is None:
+            return None
+        if code == _OTHER_DAY[0]:
+            return self._day.day()
+        return day_of(self._clock.now()) - int(code) * DAY
 
     def show_answer(self, answer: Any) -> None:
         if isinstance(answer, date):
-            ago = str((day_of(self._clock.now()) - answer).days)
-            self._row.show_codes((ago if ago in ("0", "1") else "other",))
+            ago = (day_of(self._clock.now()) - answer).days
+            self._row.show_codes((str(ago) if ago in self._offered else _OTHER_DAY[0],))
             self._day.show_day(answer)
         else:
             self._row.show_codes(())
-        self._day.setVisible(self._row.code() == "other")
+        self._day.setVisible(self._row.code() == _OTHER_DAY[0])
 
     @Slot()
     def _chosen(self) -> None:
-        self._day.setVisible(self._row.code() == "other")
+        self._day.setVisible(self._row.code() == _OTHER_DAY[0])
         self.edited.emit()
 
     @Slot()
