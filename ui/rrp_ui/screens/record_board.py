@@ -124,14 +124,18 @@ class _Row(QWidget):
     def __init__(self, shown: Out) -> None:
         super().__init__()
         self.shown = shown
-        person, due = Label(shown.person), Words(f"▲ {shown.due}" if shown.late else shown.due)
+        person = Label(shown.person)
+        due = Words(f"▲ {shown.due}" if shown.late else shown.due, wrap=True)
         person.setMinimumWidth(70)
         if shown.late:
             due.setStyleSheet(f"color: {theme.RED}; font-weight: 600")
         self.back = SecondaryButton("Back", icon="done")
         self.back.setObjectName("back")
         self.back.setAccessibleName(f"Back: {shown.person}")
-        row = line(person, due, Soft(shown.how), None, self.back)
+        row = line(person)
+        row.addWidget(due, 2)
+        row.addWidget(Soft(shown.how, wrap=True), 3)
+        row.addWidget(self.back)
         row.setContentsMargins(0, 0, 0, 0)
         self.setLayout(row)
         self.setAccessibleName(f"{shown.person}: {shown.due}, {shown.how}")
