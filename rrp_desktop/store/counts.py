@@ -5,11 +5,11 @@ somebody confirmed that nothing happened; a day or period is known when every sh
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
+from statistics import median
 from typing import assert_never
 
 from sqlalchemy import Connection, func, select
@@ -19,13 +19,15 @@ from rrp_desktop.errors import Refused
 from rrp_desktop.measures import Counts as Counted
 from rrp_desktop.measures import Measure
 from rrp_desktop.people import Act, StaffMember
+from rrp_desktop.store import people_counted, tallies
+from rrp_desktop.store.people_counted import Presence
 from rrp_desktop.store.records import LATE, Records
-from rrp_desktop.store.tables import CHILDREN, RECORDS, standing
+from rrp_desktop.store.tables import RECORDS, standing
+from rrp_desktop.store.tallies import Tally, over_days, tally
 from rrp_desktop.store.told import DaysSince, DayState, PeriodCount, Saved, ShiftState
 from rrp_desktop.store.ward_kept import place_of
 
-_INCIDENT, _INTERVENTION = RECORDS["incident"], CHILDREN["intervention"]
-_CONFIRMATION, _HUDDLE = RECORDS["confirmation"], RECORDS["huddle"]
+_INCIDENT, _CONFIRMATION = RECORDS["incident"], RECORDS["confirmation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +102,30 @@ class Counts(Records):
             return ()
         first, last = periods[0][0], periods[-1][1]
         with self.reading() as connection:
-            if measure.counts is Counted.HUDDLES:
-                seen, logged = _huddles(connection, measure, first, last)
-                return tuple(self._period(measure, each, seen, self._slots_due, logged) for each in periods)
-            seen = _seen(connection, measure, first, last)
-            known = self._known(connection, first, last)
-        return tuple(self._period(measure, each, seen, self._places_on, known) for each in periods)
+            told = self._answered(connection, measure, first, last)
+        return tuple(self._period(measure, each, told) for each in periods)
+
+    def beds(self, since: date, until: date) -> Mapping[date, int]:
+        """The beds occupied at each midnight from *since* to *until* that somebody counted."""
+        with self.reading() as connection:
+            return tallies.beds(connection, since, until)
+
+    def people_in(self, measure: Measure, since: date, until: date) -> Mapping[str | None, int]:
+        """How often each person was the one concerned, by key; those nobody named under None."""
+        with self.reading() as connection:
+            return tallies.people_in(connection, measure, since, until)
+
+    def presence(self, since: date, until: date) -> tuple[Presence, ...]:
+        """Everybody on record, and at how many midnights from *since* to *until* they were here."""
+        with self.reading() as connection:
+            return tuple(people_counted.presence(connection, since, until))
 
     def days_since(self, kinds: Iterable[str]) -> DaysSince:
         """How long it is since an incident of any of *kinds*, and how much of that nobody has confirmed."""
         wanted = frozenset(kinds)
         today, live = day_of(self._clock.now()), self._ward.live_from
         with self.reading() as connection:
-            happened = sorted(_days_with(connection, wanted, live, today))
+            happened = sorted(tallies.days_with(connection, wanted, live, today))
             waiting = self._unconfirmed(connection, live, today)
         open_days = sorted({day.toordinal() for turn in waiting for day in turn.days()})
         bounds = [live.toordinal(), *happened, today.toordinal()]
@@ -160,33 +173,74 @@ class Counts(Records):
             if place_of(turn) not in known and turn.ends <= now and self._expected(turn)
         ]
 
+    def _answered(self, connection: Connection, measure: Measure, since: date, until: date) -> "_Answered":
+        now = self._clock.now()
+        match measure.counts:
+            case Counted.HUDDLES:
+                seen, logged = tallies.huddles(connection, measure, since, until)
+                due = {day.toordinal(): len(self._slots_due(day)) for day in days_between(since, until)}
+                return _Answered(Tally(seen, due), self._slots_due, logged)
+            case Counted.SHIFTS:
+                over = {
+                    day.toordinal(): [
+                        place_of(turn)
+                        for turn in self._turns_on(day)
+                        if turn.ends <= now and self._expected(turn)
+                    ]
+                    for day in days_between(since, until)
+                }
+                known = self._known(connection, since, until)
+                seen = {day: len(known.intersection(places)) for day, places in over.items()}
+                due = {day: len(places) for day, places in over.items()}
+                places = frozenset(place for each in over.values() for place in each)
+                return _Answered(Tally(seen, due), lambda day: over[day.toordinal()], places)
+            case _:
+                counted = tally(
+                    connection, measure, since, until, now, lambda moment: place_of(self._turn_at(moment))
+                )
+                return _Answered(counted, self._places_on, self._known(connection, since, until))
+
     def _slots_due(self, day: date) -> tuple[tuple[int, str], ...]:
         if day < self._ward.live_from:
             return ()
         return tuple((day.toordinal(), slot.code) for slot in self._slots_on(day))
 
-    def _period(
-        self,
-        measure: Measure,
-        period: tuple[date, date],
-        seen: Mapping[int, int],
-        due: Callable[[date], Iterable[object]],
-        known: Set[object],
-    ) -> PeriodCount:
+    def _period(self, measure: Measure, period: tuple[date, date], told: "_Answered") -> PeriodCount:
         start, end = period
-        wanted = {place for day in days_between(start, end) for place in due(day)}
-        happened = sum(seen.get(day, 0) for day in range(start.toordinal(), end.toordinal() + 1))
-        told = len(wanted & known)
+        wanted = {place for day in days_between(start, end) for place in told.due(day)}
+        spoken_for = len(wanted & told.known)
+        unknown = sum(over_days(told.tally.unknown, start, end))
+        of, each = told.tally.of, told.tally.each
+        seen: int | None = sum(over_days(told.tally.seen, start, end))
+        expected = None if of is None else sum(over_days(of, start, end))
+        if each is not None:
+            expected = seen
+            seen = _median([one for day in over_days(each, start, end) for one in day])
+        known = bool(wanted) and spoken_for == len(wanted) and not unknown
         return PeriodCount(
             start,
             end,
-            happened if wanted and told == len(wanted) else None,
-            happened,
+            seen if known else None,
+            seen or 0,
             len(wanted),
-            told,
-            end < day_of(self._clock.now()) and start >= self._ward.live_from,
-            len(wanted) if measure.counts is Counted.HUDDLES else None,
+            spoken_for,
+            end + measure.settles * DAY < day_of(self._clock.now()) and start >= self._ward.live_from,
+            expected,
+            unknown,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What was counted, the places due on a day, and those somebody has spoken for."""
+
+    tally: Tally
+    due: Callable[[date], Iterable[object]]
+    known: Set[object]
+
+
+def _median(values: list[int]) -> int | None:
+    return round(median(values)) if values else None
 
 
 def _shift_state(turn: ShiftOn, told: _Told, now: datetime) -> ShiftState:
@@ -204,16 +258,6 @@ def _shift_state(turn: ShiftOn, told: _Told, now: datetime) -> ShiftState:
     return ShiftState(turn, state, key is not None, incidents, key)
 
 
-def _days_with(connection: Connection, wanted: frozenset[str], since: date, until: date) -> dict[int, int]:
-    """How many incidents of any of the kinds *wanted* there were, by ordinal of the day."""
-    day, kinds = _INCIDENT.c.counted_on, _INCIDENT.c.kinds
-    span = (standing(_INCIDENT), day.between(since.toordinal(), until.toordinal()))
-    sets = connection.execute(select(kinds).where(*span).distinct()).scalars()
-    matching = [codes for codes in sets if not wanted.isdisjoint(codes)]
-    rows = connection.execute(select(day, func.count()).where(*span, kinds.in_(matching)).group_by(day))
-    return {row[0]: row[1] for row in rows}
-
-
 def _kinds_by_day(connection: Connection, since: date, until: date) -> dict[int, dict[str, int]]:
     """How many incidents of each kind there were, by ordinal of the day."""
     day, kinds = _INCIDENT.c.counted_on, _INCIDENT.c.kinds
@@ -228,38 +272,6 @@ def _kinds_by_day(connection: Connection, since: date, until: date) -> dict[int,
         for code in codes:
             counted[code] = counted.get(code, 0) + count
     return found
-
-
-def _seen(connection: Connection, measure: Measure, since: date, until: date) -> Mapping[int, int]:
-    if measure.counts is Counted.INCIDENTS:
-        return _days_with(connection, measure.codes, since, until)
-    day, kind = _INTERVENTION.c.counted_on, _INTERVENTION.c.type
-    rows = connection.execute(
-        select(day, func.count())
-        .where(
-            standing(_INTERVENTION),
-            kind.in_(sorted(measure.codes)),
-            day.between(since.toordinal(), until.toordinal()),
-        )
-        .group_by(day)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def _huddles(
-    connection: Connection, measure: Measure, since: date, until: date
-) -> tuple[Mapping[int, int], set[tuple[int, str]]]:
-    """By ordinal of the day how many huddles there were, and the places of all that were logged."""
-    table = _HUDDLE.c
-    rows = connection.execute(
-        select(table.counted_on, table.slot, table.state).where(
-            standing(_HUDDLE),
-            table.counted_on.between(since.toordinal(), until.toordinal()),
-            table.quick.is_not(True),
-        )
-    ).all()
-    seen = Counter(day for day, _, state in rows if state in measure.codes)
-    return seen, {(day, slot) for day, slot, _ in rows}
 
 
 def _periods(since: date, until: date, grain: Grain) -> Iterator[tuple[date, date]]:

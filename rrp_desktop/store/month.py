@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
@@ -190,7 +191,7 @@ class MonthEnd(Finishing):
             }
 
     def _counts_rows(self, first: date, last: date) -> Iterator[_Plain]:
-        for measure in MEASURES.values():
+        for measure in filter(attrgetter("adds_up"), MEASURES.values()):
             for period in self.counts(measure, first, last, "day"):
                 yield {
                     "measure": measure.name,
