@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from rrp_desktop.clock import at
 from rrp_desktop.people import Role
+from rrp_ui.parts.buttons import LinkButton
 from rrp_ui.parts.problems import ErrorList
+from rrp_ui.screens import today
 from rrp_ui.screens.drafting import AMENDING
 from rrp_ui.screens.record import Record, make
 from tests.ui.rig import TODAY, Rig, focused
@@ -399,6 +401,38 @@ def test_a_coach_reads_ideas_but_nothing_about_care(rig: Rig):
     rig.show(make, form="debrief", key=debrief)
     assert screen.widget.answers() == {}
     assert "not-allowed" in screen.widget.problem.text()
+
+
+def to_finish(rig: Rig, begins: str) -> dict[str, Any]:
+    """Where *Open* on Today's line that *begins* so leads; the page of a record is opened there."""
+    screen = rig.show(today.make)
+    buttons = screen.widget.findChildren(LinkButton)
+    named = [each for each in buttons if each.accessibleName().startswith(f"Open: {begins}")]
+    named[0].click()
+    name, where = rig.went[-1]
+    assert name == "record"
+    rig.screen = None
+    return where
+
+
+def test_a_draft_under_to_finish_opens_here(rig: Rig):
+    answers = {"incident": restraint(rig), "party": "patient"}
+    rig.store(lambda store: store.keep_draft(None, "debrief", answers, by=rig.manager))
+    screen: Record = rig.show(make, **to_finish(rig, "Debrief: not saved yet"))
+    assert screen.widget.answers() == answers
+
+
+def test_an_open_episode_under_to_finish_opens_here(rig: Rig):
+    rig.save("episode", {"kind": "seclusion", "started_at": rig.ago(30), "person": rig.people("P-1")["P-1"]})
+    screen: Record = rig.show(make, **to_finish(rig, "Seclusion or segregation"))
+    assert focused().accessibleName() == "Ended: Now"
+    assert screen.widget.answers()["kind"] == "seclusion"
+
+
+def test_a_night_that_nobody_counted_opens_here(rig: Rig):
+    screen: Record = rig.show(make, **to_finish(rig, "Beds occupied, 20 Nov"))
+    assert screen.widget.answers() == {"day": YESTERDAY}
+    assert focused().accessibleName() == "Occupied"
 
 
 def test_a_page_opened_for_nothing_goes_back_to_today(rig: Rig):
