@@ -6,6 +6,8 @@ RESTRICTIVE = ("restraint", "seclusion", "rapid_tranquillisation")
 AVOIDED = "near_miss"
 """Force that was avoided is good news: it is logged and counted, and no day is the worse for it."""
 PHYSICAL = ("01", "07", "08", "09", "10", "11", "12", "13")
+HELD = (*PHYSICAL, "04")
+"""Types whose minutes are asked in bands. An episode of seclusion has times of its own."""
 
 INTERVENTION = Form(
     "intervention",
@@ -18,7 +20,15 @@ INTERVENTION = Form(
                 Field("type", "Type", Kind.CHOICE, "intervention_type", needed=True, leaves_ward=True),
                 Field("started_at", "Started", Kind.MOMENT, leaves_ward=True),
                 Field("ended_at", "Ended", Kind.MOMENT, leaves_ward=True),
-                Field("minutes", "Minutes", Kind.CHOICE, "minutes", finish=True, leaves_ward=True),
+                Field(
+                    "minutes",
+                    "Minutes",
+                    Kind.CHOICE,
+                    "minutes",
+                    finish=True,
+                    leaves_ward=True,
+                    asked=when("type", *HELD),
+                ),
                 Field("staff_count", "Staff", Kind.WHOLE, at_least=1, at_most=20, leaves_ward=True),
                 Field("job_titles", "Staff taking part", Kind.CHOICES, "job_title", leaves_ward=True),
                 Field("in_care_plan", "In the care plan?", Kind.CHOICE, "yes_no", leaves_ward=True),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from rrp_desktop.forms.incident import HELD
 from rrp_desktop.practice.bronte import CHARGE, HCA, MANAGER, NURSE, Post
 from rrp_desktop.practice.chance import in_order, minutes, new_key, some, weighted
 from rrp_desktop.practice.phrases import AVOIDED, NOTES
@@ -75,7 +76,7 @@ def restrictive(rng: Random, person: Stay, began: datetime, *, secluded: bool) -
 def segregation(rng: Random, person: Stay, began: datetime) -> Happening:
     """A long-term segregation that still runs: nobody can say yet how long it lasted."""
     row = _intervention(rng, "06", began, began)
-    del row["ended_at"], row["minutes"]
+    del row["ended_at"]
     answers = _common(rng, person, began) | _force(rng, ("seclusion",), "17", [row])
     del answers["ended_at"]
     answers |= {"kinds": ("seclusion",), "place": "other"}
@@ -158,7 +159,7 @@ def _intervention(rng: Random, code: str, began: datetime, ended: datetime) -> d
         "type": code,
         "started_at": began,
         "ended_at": ended,
-        "minutes": _length(ended - began),
+        **({"minutes": _length(ended - began)} if code in HELD else {}),
         "staff_count": staff,
         "job_titles": some(rng, "job_title", _TEAM, 3),
         "in_care_plan": weighted(rng, {"yes": 58, "no": 36, "unknown": 6}),
