@@ -7,14 +7,14 @@ somebody confirmed that nothing happened; a day or period is known when every sh
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 from typing import assert_never
 
 from sqlalchemy import Connection, func, select
 
-from rrp_desktop.clock import DAY, Grain, ShiftOn, day_of, month_of, next_month, week_of
+from rrp_desktop.clock import DAY, Grain, ShiftOn, day_of, month_of, next_month, spoken_time, week_of
 from rrp_desktop.errors import Refused
 from rrp_desktop.measures import Counts as Counted
 from rrp_desktop.measures import Measure
@@ -36,6 +36,10 @@ class _Told:
 
     incidents: Mapping[int, int]
     confirmations: Mapping[int, str]
+
+
+HANDOVER = timedelta(hours=1)
+"""A shift may be spoken for so long before it ends; what follows is logged like any other event."""
 
 
 class Counts(Records):
@@ -62,6 +66,11 @@ class Counts(Records):
             raise Refused("no-such-shift", "The ward has no such shift on that day.")
         if turn.starts > now:
             raise Refused("shift-not-begun", "This shift has not begun yet.")
+        if turn.ends - HANDOVER > now:
+            ends = spoken_time(turn.ends)
+            raise Refused(
+                "shift-not-over", f"This shift runs until {ends}. Confirm it in its last hour, or after."
+            )
         with self.writing() as connection:
             state = _shift_state(turn, self._told_of_shifts(connection, day, day), now)
             answers = {

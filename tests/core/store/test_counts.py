@@ -77,10 +77,18 @@ def test_a_day_is_known_when_every_shift_that_touches_it_is(store: Store, nurse:
     assert (after.known, after.counts) == (True, {})
 
 
-def test_today_is_not_known_however_much_is_confirmed(store: Store, nurse: StaffMember):
+def test_today_is_not_known_however_much_is_confirmed(store: Store, nurse: StaffMember, clock: ToldClock):
+    clock.goes_on(hours=7)
     _confirm(store, nurse, FRIDAY)
     _confirm(store, nurse, FRIDAY + DAY, "morning", "afternoon")
     assert not store.days(FRIDAY + DAY, FRIDAY + DAY)[0].known
+
+
+def test_a_shift_is_not_spoken_for_before_its_last_hour(store: Store, nurse: StaffMember, clock: ToldClock):
+    with pytest.raises(Refused, match="shift-not-over"):
+        store.confirm_shift(FRIDAY + DAY, "afternoon", by=nurse)
+    clock.goes_on(hours=6, minutes=30)
+    assert store.confirm_shift(FRIDAY + DAY, "afternoon", by=nurse).revision == 1
 
 
 def test_no_shift_is_expected_before_the_first_day(store: Store, nurse: StaffMember):
