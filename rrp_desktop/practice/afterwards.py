@@ -15,6 +15,7 @@ _DEBRIEF = {"accepted": 56, "declined": 24, "offered": 6, "not_appropriate": 4, 
 _HELPED = ("Being asked what I needed.", "The nurse who stayed.", "Music.", "Going outside.", "Time alone.")
 _WORSE = ("Too many people.", "Not being told why.", "The alarm.", "Waiting for an answer.")
 _KINDS = {"05": "seclusion", "06": "segregation"}
+_MEETS_AFTER = 6
 _REVIEWED_EVERY = {"seclusion": timedelta(hours=2), "segregation": timedelta(hours=24)}
 
 
@@ -57,6 +58,8 @@ def _episode(rng: Random, happening: Happening, until: datetime) -> Happening:
             "held_at": due - minutes(rng, 0, 9),
         }
         reviews.append(review | {"by_role": "nurse" if kind == "seclusion" else "doctor"})
+        if kind == "segregation" and len(reviews) == _MEETS_AFTER:
+            reviews.append({"kind": "mdt", "held_at": due, "by_role": "doctor"})
         due += _REVIEWED_EVERY[kind]
     if reviews:
         answers["reviews"] = tuple(reviews)

@@ -1,7 +1,7 @@
 """The ward as it is set up, and as it was set up on any day.
 
-A change to shifts, slots or places holds from the next day: what happened under the old ones keeps
-its shift and its words.
+A change to shifts, slots, places or policy holds from the next day: what happened under the old ones
+keeps its shift, its words and its due times.
 """
 
 import json
@@ -19,6 +19,7 @@ from rrp_desktop.errors import Refused
 from rrp_desktop.events import SettingChanged
 from rrp_desktop.forms.lists import SHIPPED, CodeList, Lists, Option
 from rrp_desktop.measures import MEASURES
+from rrp_desktop.obligations import POLICY, Policy, policy_from
 from rrp_desktop.people import StaffMember
 from rrp_desktop.settings import SETTINGS
 from rrp_desktop.store.ledger import Ledger
@@ -78,26 +79,33 @@ class WardKept(Staff):
         kept = {row.name: json.loads(row.value) for row in connection.execute(select(SETTING))}
         self._values = {name: kept.get(name, setting.default) for name, setting in SETTINGS.items()}
         self._ward = ward_from(self._values)
-        self._versions: dict[str, list[tuple[date, Any]]] = {name: [] for name in _OWN_LISTS}
+        first: dict[str, list[tuple[date, Any]]] = {name: [] for name in _OWN_LISTS}
+        self._versions = first | {name: [(date.min, SETTINGS[name].default)] for name in POLICY}
         changes = select(REVISION.c.key, REVISION.c.answers).where(
-            REVISION.c.form == SETTING_FORM, REVISION.c.key.in_(_OWN_LISTS)
+            REVISION.c.form == SETTING_FORM, REVISION.c.key.in_(self._versions)
         )
         for row in connection.execute(changes.order_by(REVISION.c.number)):
             change = json.loads(row.answers)
             self._versions[row.key].append((date.fromisoformat(change["since"]), change["value"]))
-        own = {
-            _OWN_LISTS[name]: _own_list(_OWN_LISTS[name], versions)
-            for name, versions in self._versions.items()
-        }
+        own = {called: _own_list(called, self._versions[name]) for name, called in _OWN_LISTS.items()}
         self._lists = {**SHIPPED, **own, "measure": _MEASURE_LIST}
         self._lists_number = _lists_number(connection, self._lists)
         self._turns: dict[date, tuple[ShiftOn, ...]] = {}
         self._touching: dict[date, tuple[ShiftOn, ...]] = {}
         self._places: dict[date, tuple[int, ...]] = {}
+        self._policies: dict[date, Policy] = {}
 
     def _in_force(self, name: str, day: date) -> Any:
         versions = self._versions[name]
         return next((value for since, value in reversed(versions) if since <= day), versions[0][1])
+
+    def _policy_on(self, day: date) -> Policy:
+        """The policy for what began on *day*."""
+        policy = self._policies.get(day)
+        if policy is None:
+            policy = policy_from({name: self._in_force(name, day) for name in POLICY})
+            self._policies[day] = policy
+        return policy
 
     def _slots_on(self, day: date) -> tuple[Slot, ...]:
         return ward_from(self._values | {"ward.slots": self._in_force("ward.slots", day)}).slots
