@@ -6,7 +6,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from rrp_desktop.forms.check import Problem
+from rrp_desktop.forms.spec import Form
 from rrp_ui.parts.cards import Card, Label, Soft, Words
+from rrp_ui.screens.records_words import title_at
 
 _LONGEST = 200
 
@@ -27,15 +29,18 @@ class Asks(Card):
         """Where each reason is typed, by the key of its doubt."""
         self.hide()
 
-    def show_doubts(self, doubts: Iterable[tuple[str, Problem]]) -> None:
-        """Ask about *doubts*, each with its question. A reason that was typed stays with its doubt."""
+    def show_doubts(self, doubts: Iterable[Problem], form: Form | None = None) -> None:
+        """Ask about *doubts* and nothing else, with their questions where the *form* is given.
+
+        A reason that was typed stays with its doubt.
+        """
         typed = self.reasons()
         for part in self._parts:
             part.hide()
             part.deleteLater()
         self._parts, self.lines = [], {}
-        for title, doubt in doubts:
-            self._ask(title, doubt, typed.get(doubt.key, ""))
+        for doubt in doubts:
+            self._ask(doubt, typed.get(doubt.key, ""), form)
         self.setVisible(bool(self.lines))
 
     def reasons(self) -> dict[str, str]:
@@ -52,7 +57,7 @@ class Asks(Card):
         empty = [line for line in self.lines.values() if not line.text().strip()]
         (empty or list(self.lines.values()))[0].setFocus()
 
-    def _ask(self, title: str, doubt: Problem, reason: str) -> None:
+    def _ask(self, doubt: Problem, reason: str, form: Form | None) -> None:
         line = QLineEdit(reason)
         line.setMaxLength(_LONGEST)
         line.setPlaceholderText("Why is it so?")
@@ -60,7 +65,8 @@ class Asks(Card):
         line.setObjectName(doubt.key)
         line.textEdited.connect(self._typed)
         self.lines[doubt.key] = line
-        for part in (Label(title), Words(doubt.sentence, wrap=True), line):
+        named = (Label(title_at(form, doubt.field)),) if form is not None else ()
+        for part in (*named, Words(doubt.sentence, wrap=True), line):
             self._body.addWidget(part)
             self._parts.append(part)
 

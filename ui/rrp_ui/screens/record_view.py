@@ -19,7 +19,7 @@ from rrp_ui.parts.columns import Columns
 from rrp_ui.screens.ordered import OrderedPage
 from rrp_ui.screens.record_asks import Asks
 from rrp_ui.screens.records_view import history_step
-from rrp_ui.screens.records_words import Step, title_at
+from rrp_ui.screens.records_words import Step
 
 _BESIDE = 280
 _WIDE = 760
@@ -110,11 +110,10 @@ class RecordView(OrderedPage):
         stopping = [each for each in found if each.strength is Strength.STOP]
         doubts = [each for each in found if each.strength is Strength.ASK]
         self.problem.hide()
-        form = self.form.form
         self.form.show_problems(stopping)
         for doubt in doubts:
             self.form.block(doubt.field).show_wrong(doubt.sentence)
-        self.asks.show_doubts((title_at(form, each.field), each) for each in doubts)
+        self.asks.show_doubts(doubts, self.form.form)
         self.panel.show_not_saved()
         if stopping:
             self.form.focus(stopping[0].field)
