@@ -1,7 +1,8 @@
 """The screens, each a passive view and the presenter that decides for it.
 
 A module here offers one function, `make(session) -> Screen`; `rrp_ui.app` lists them by name:
-`today`, `incident`, `huddle`, `incidents`, `cross`, `charts`, `ideas`, `month_end`, `settings`.
+`today`, `incident`, `huddle`, `incidents`, `cross`, `charts`, `ideas`, `month_end`, `settings`; and for
+all other forms `record` (one of them) and `records_of` (a list).
 It is called once, when its screen is first opened. A screen is usually the presenter itself, a
 `QObject` whose `widget` is the view.
 
@@ -55,7 +56,9 @@ class Screen(Protocol):
 
 
 class Go(Protocol):
-    """Open a screen: `go("incident", kind="restraint")`, `go("incident", key=…)`, `go("cross", day=…)`."""
+    """Open a screen: `go("incident", kind="restraint")`, `go("incident", key=…)`, `go("cross", day=…)`,
+    `go("record", form="debrief", preset={"incident": key}, then="incidents", there={"key": key})`.
+    """
 
     def __call__(self, name: str, **where: Any) -> None: ...
 
