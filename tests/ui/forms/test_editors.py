@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,7 +19,7 @@ from rrp_ui.parts.chips import Chip
 from tests.ui.rig import TODAY, Told
 
 CLOCK = Told(at(TODAY, time(13, 34)))
-KEY = str(uuid4())
+KEY = "6b1f0d3e-5a0c-4f0e-9a3b-0c2f7d1e8a54"
 PEOPLE = CodeList("person", "Person", "1", "the ward", True, (Option(KEY, "P-031"), Option("k2", "P-019")))
 LISTS: Lists = {**SHIPPED, "person": PEOPLE}
 
