@@ -8,9 +8,14 @@ Only after that may anybody be told that the file is there.
 import errno
 import hashlib
 import os
+import time
 from pathlib import Path
 
 from rrp_desktop.errors import Damaged, Unavailable
+
+HELD = (5, 32)
+"""What Windows says while another program, such as a virus scanner, holds a file."""
+PAUSE, LONGEST = 0.025, 5.0
 
 
 def place(content: bytes, target: Path, *, mode: int = 0o644, over: bool = False) -> None:
@@ -22,12 +27,39 @@ def place(content: bytes, target: Path, *, mode: int = 0o644, over: bool = False
         _write(content, part, mode)
         if hashlib.sha256(part.read_bytes()).digest() != hashlib.sha256(content).digest():
             raise Damaged("read-back", "What was written reads back differently. Use another disk or stick.")
-        part.replace(target)
-        _sync_directory(target.parent)
+        rename(part, target)
     except OSError as error:
-        raise _unavailable(error) from error
+        raise unavailable(error) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def settle(part: Path, target: Path) -> None:
+    """Give the finished file *part* its name, once every byte of it is on the disk."""
+    try:
+        descriptor = os.open(part, os.O_RDWR | getattr(os, "O_BINARY", 0))
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        rename(part, target)
+    except OSError as error:
+        raise unavailable(error) from error
+
+
+def rename(source: Path, target: Path) -> None:
+    """Give a file another name for good, waiting a while for whoever holds it."""
+    pause = PAUSE
+    while True:
+        try:
+            source.replace(target)
+            break
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in HELD or pause > LONGEST:
+                raise
+            time.sleep(pause)
+            pause *= 2
+    _sync_directory(target.parent)
 
 
 def _write(content: bytes, part: Path, mode: int) -> None:
@@ -52,7 +84,8 @@ def _sync_directory(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _unavailable(error: OSError) -> Unavailable:
+def unavailable(error: OSError) -> Unavailable:
+    """What *error* means for the person."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Unavailable("disk-full", "There is no room there. Free some space or use another disk.")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

@@ -86,6 +86,7 @@ SETTINGS: dict[str, Setting] = {
             at_least=5,
             at_most=240,
         ),
+        Setting("backup.second", "A second place for backups", "", act=Act.BACK_UP),
         Setting("debrief.hours", "Hours within which a debrief is offered", 72, at_least=1, at_most=336),
         Setting("debrief.parties", "Who is offered a debrief", ["patient"]),
         _within("debrief.reoffer_days", "Days after which a declined debrief is offered again", 7, 60),

@@ -29,6 +29,7 @@ class Home:
         self.ring = folder / "ring.json"
         self.mark = folder / "mark.json"
         self.lock_file = folder / "open.lock"
+        self.backups = folder / "backups"
         self._locked: int | None = None
 
     def exists(self) -> bool:

@@ -89,7 +89,10 @@ def check_pages(connection: Connection) -> None:
 
 def fold(connection: Connection) -> None:
     """Bring everything from the log beside the file into the file."""
-    raw(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    try:
+        raw(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except sqlcipher.DatabaseError as error:
+        raise trouble(error, saving=False) from None
 
 
 def raw(connection: Connection) -> Any:
@@ -104,9 +107,9 @@ def damaged() -> Damaged:
     )
 
 
-def trouble(error: DatabaseError, *, saving: bool = True) -> Exception:
+def trouble(error: DatabaseError | sqlcipher.DatabaseError, *, saving: bool = True) -> Exception:
     """What *error* means for the person, without anything they typed; *error* itself when it is our fault."""
-    words = str(error.orig)
+    words = _words(error)
     if "full" in words:
         return Unavailable(
             "disk-full", "There is no room on this PC to save. Free some space, then press Save again."
@@ -126,8 +129,12 @@ def trouble(error: DatabaseError, *, saving: bool = True) -> Exception:
     return error
 
 
-def _looks_damaged(error: DatabaseError) -> bool:
-    return any(words in str(error.orig) for words in ("malformed", "not a database", "disk I/O", "corrupt"))
+def _looks_damaged(error: DatabaseError | sqlcipher.DatabaseError) -> bool:
+    return any(words in _words(error) for words in ("malformed", "not a database", "disk I/O", "corrupt"))
+
+
+def _words(error: DatabaseError | sqlcipher.DatabaseError) -> str:
+    return str(error.orig if isinstance(error, DatabaseError) else error)
 
 
 def _begin(connection: Connection) -> None:

@@ -143,6 +143,12 @@ def save_ring(ring: Ring, file: Path) -> Ring:
         source = _generation(file, older - 1)
         if source.exists():
             place(source.read_bytes(), _generation(file, older), mode=0o600, over=True)
+    place(written(ring), file, mode=0o600, over=True)
+    return ring
+
+
+def written(ring: Ring) -> bytes:
+    """*ring* as a file holds it."""
     content = {
         "v": 1,
         "ward": ring.ward,
@@ -150,8 +156,7 @@ def save_ring(ring: Ring, file: Path) -> Ring:
         "check": ring.check,
         "slots": [dict(slot) for slot in ring.slots],
     }
-    place(spell(content).encode() + b"\n", file, mode=0o600, over=True)
-    return ring
+    return spell(content).encode() + b"\n"
 
 
 def load_ring(file: Path) -> Ring:
@@ -162,7 +167,7 @@ def load_ring(file: Path) -> Ring:
     spoilt = False
     for older in range(GENERATIONS):
         try:
-            return _read(_generation(file, older).read_bytes())
+            return read_ring(_generation(file, older).read_bytes())
         except FileNotFoundError:
             continue
         except (OSError, Damaged):
@@ -176,7 +181,8 @@ def load_ring(file: Path) -> Ring:
     )
 
 
-def _read(content: bytes) -> Ring:
+def read_ring(content: bytes) -> Ring:
+    """The ring that a file holds; Damaged with `ring-damaged` when it holds none."""
     if len(content) > _LARGEST:
         raise _ring_damaged()
     try:

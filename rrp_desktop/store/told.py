@@ -203,6 +203,28 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
+class Backup:
+    """A whole, checked copy of the ward's file: its last event, and the generation of its key ring."""
+
+    name: str
+    made_at: datetime
+    sha256: str
+    size: int
+    number: int
+    head: str
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """How copying a backup to the second place went; `code` says what was wrong, or nothing."""
+
+    at: datetime
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """How this installation is: versions, the file's size in bytes, and the length of the chain."""
 
@@ -211,3 +233,5 @@ class Health:
     folder: str
     size: int
     events: int
+    backup: Backup | None = None
+    away: Away | None = None

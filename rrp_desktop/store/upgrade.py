@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
 
 from rrp_desktop.errors import Damaged, Newer
-from rrp_desktop.store.open import check_pages, damaged, engine_for, patiently, raw
+from rrp_desktop.store.copies import copy_out, settle_copy
 from rrp_desktop.store.ring import Key
 
 HEAD = "0003"
@@ -63,20 +63,7 @@ def migrate(connection: Connection) -> None:
 def keep_copy(connection: Connection, target: Path, key: Key) -> None:
     """A whole, checked copy of the file behind *connection* as *target*."""
     part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
-    try:
-        raw(connection).execute("VACUUM INTO ?", (str(part),))
-        copy = engine_for(part, key)
-        try:
-            with patiently(copy) as checking:
-                check_pages(checking)
-                if checking.exec_driver_sql("PRAGMA integrity_check").scalar() != "ok":
-                    raise damaged()
-        finally:
-            copy.dispose()
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    settle_copy(part, target, key, copy_out(connection, part))
 
 
 def known() -> set[str]:

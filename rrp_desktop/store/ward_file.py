@@ -11,10 +11,11 @@ from rrp_desktop.errors import Damaged, Refused, Unavailable
 from rrp_desktop.events import Bus
 from rrp_desktop.people import Role
 from rrp_desktop.recovery import read_recovery_code
+from rrp_desktop.store.backup import Backups, last_away
 from rrp_desktop.store.device import device_secret, make_device_secret
 from rrp_desktop.store.home import Home
 from rrp_desktop.store.ledger import Ledger
-from rrp_desktop.store.month import EPOCH, INSTALL, LINK, SIGNING, WARD, MonthEnd
+from rrp_desktop.store.month import EPOCH, INSTALL, LINK, SIGNING, WARD
 from rrp_desktop.store.open import engine_for
 from rrp_desktop.store.ring import (
     QUICK,
@@ -37,7 +38,7 @@ from rrp_desktop.ward import ward_from
 RECOVERY, DEVICE = "recovery", "device"
 
 
-class Store(MonthEnd):
+class Store(Backups):
     """One ward's records, open. Every public method is one transaction; its events follow the commit."""
 
     def __init__(self, home: Home, file: Path, *given: Any, took: bool, **named: Any) -> None:
@@ -50,7 +51,15 @@ class Store(MonthEnd):
             cipher = connection.exec_driver_sql("PRAGMA cipher_version").scalar_one()
             sqlite = connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
             events, _ = self._last_in(connection)
-        return Health(str(cipher), str(sqlite), str(self._file.parent), self._file.stat().st_size, events)
+        return Health(
+            str(cipher),
+            str(sqlite),
+            str(self._file.parent),
+            self._file.stat().st_size,
+            events,
+            next(iter(self.backups()), None),
+            last_away(self._home),
+        )
 
     def close(self) -> None:
         """Fold what was written into the file, and let it and its folder go."""

@@ -86,7 +86,7 @@ def test_a_copy_that_is_damaged_is_not_kept(ward: Ward, monkeypatch: pytest.Monk
         file.write_bytes(content)
         return real(file, key)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(upgrade, "engine_for", spoilt)
+    monkeypatch.setattr("rrp_desktop.store.copies.engine_for", spoilt)
     with pytest.raises(Damaged, match="file-damaged"):
         upgrade.keep_copy(store._connection, target, store._key)
     assert not list(ward.home.folder.glob("copy*"))
