@@ -1,128 +1,144 @@
 """Store counts into Figures: one read, one Figure."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from rrp_desktop.charts.figure import Figure
+from rrp_desktop.charts.analysis import Analysis
+from rrp_desktop.charts.figure import Figure, Finding, MarkKind, Shape, Tone
 from rrp_desktop.charts.picture import analyse_series, figure_of
-from rrp_desktop.charts.presets import Chart, Direction, Options, Target
-from rrp_desktop.charts.series import Change, Frequency, Period, Series, days_between
-from rrp_desktop.clock import Grain, day_of, month_of, week_of
-from rrp_desktop.measures import MEASURES, Better, Counts, Measure
+from rrp_desktop.charts.presets import Chart, Options, Target
+from rrp_desktop.charts.series import Change, Frequency, Period, Series, better_as_waits
+from rrp_desktop.clock import Grain, day_of, month_of, spoken_day, week_of
+from rrp_desktop.measures import MEASURES, Better, Counts, Measure, Shown
+from rrp_desktop.reports.counted import counted, waits
+from rrp_desktop.reports.decided import Decided, Suggested, decisions, on_options, on_series, suggestion
+from rrp_desktop.reports.kinds import DEFAULT, Kind, fitting
 
 if TYPE_CHECKING:
-    from rrp_desktop.store import PeriodCount, Record, Store
+    from rrp_desktop.store import Record, Store
 
 SHOWN = timedelta(days=2 * 365)
 """How much of a long series is shown."""
+A_FEW = 5
+"""Events from which on it says something that most concern one person."""
 
-_WORDS = {
-    Counts.INCIDENTS: ("incident", "incidents"),
-    Counts.INTERVENTIONS: ("intervention", "interventions"),
-    Counts.HUDDLES: ("huddle", "huddles"),
-}
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A chart with what stands beside it. *waits_say_more*: days between events would say more."""
+
+    figure: Figure
+    grain: str
+    decided: tuple[Decided, ...]
+    suggested: Suggested | None
+    waits_say_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    measure: Measure
+    kind: Kind
+    series: Series
+    options: Options
+    decided: tuple[Decided, ...]
 
 
 def figure_for(
-    store: "Store", name: str, *, now: datetime, grain: Grain = "week", kind: Chart = Chart.RUN
+    store: "Store",
+    name: str,
+    *,
+    now: datetime,
+    grain: Grain = "week",
+    kind: str = DEFAULT,
+    rate: bool = False,
 ) -> Figure:
     """The chart of the measure called *name*, as it stands at *now*.
 
-    *grain* is day, week or month. A chart of kind T shows the days between events, whatever the grain.
+    *grain* is day, week or month; *kind* one of `kinds.KINDS`, which takes the first that fits where it does
+    not. Days between events are shown whatever the grain; *rate* asks for a rate per 1,000 bed days.
     A period with an unconfirmed shift has no value. One that is still running is a part period, which
     takes part in nothing: it shows what was logged so far, and nothing while that may be a blank.
     """
+    return _figure(_drawn(store, name, now, grain, kind, rate=rate))
+
+
+def page_for(
+    store: "Store",
+    name: str,
+    *,
+    now: datetime,
+    grain: Grain = "week",
+    kind: str = DEFAULT,
+    rate: bool = False,
+) -> Page:
+    """The same chart with the decisions that hold for it, and what the numbers give reason to say."""
+    drawn = _drawn(store, name, now, grain, kind, rate=rate)
+    analysis = analyse_series(drawn.series, drawn.options)
+    said = () if rate else _concerning_one(store, drawn, analysis)
+    figure = _figure(drawn, analysis)
+    words = (figure.verdict, *_besides(figure), *said)
+    counts = drawn.kind.shown is not Shown.BETWEEN and grain != "day"
+    return Page(
+        figure=replace(figure, words=words),
+        grain=drawn.series.frequency.value,
+        decided=drawn.decided,
+        suggested=None if _on_the_line(analysis) else suggestion(analysis),
+        waits_say_more=counts and drawn.measure.happens and better_as_waits(drawn.series.periods),
+    )
+
+
+def _drawn(store: "Store", name: str, now: datetime, grain: Grain, code: str, *, rate: bool) -> _Drawn:
     measure, ward, today = MEASURES[name], store.ward(), day_of(now)
+    rate = rate and measure.rated
+    kind = fitting(measure, code, rate=rate)
     first = max(ward.live_from, _start(today - SHOWN, grain))
-    changes = tuple(_changes(store, name, first, today))
-    if kind is Chart.T:
-        series = _waits(store, measure, first, today)
+    if kind.shown is Shown.BETWEEN:
+        series = waits(store, measure, first, now, whole_days=kind.chart is Chart.G)
     else:
-        series = _counted(store, measure, first, today, grain)
-    series = replace(series, title=f"{measure.title} — {ward.name}, {series.title}", changes=changes)
-    return figure_of(series, _options(store, series, name, kind))
+        series = counted(store, measure, first, today, grain, rate=rate)
+    aim = next((aim for aim in store.find("aim") if aim.answers["measure"] == name), None)
+    decided = decisions(store, name, series.frequency.value)
+    changes = tuple(_changes(store, measure, aim, first, today))
+    title = f"{measure.title} — {ward.name}, {series.title}"
+    series = on_series(replace(series, title=title, changes=changes), decided)
+    options = Options(chart=kind.chart, rules=kind.rules)
+    if aim is not None and series.frequency in (Frequency.WEEK, Frequency.MONTH) and not rate:
+        options = _aimed(options, series, aim)
+    return _Drawn(measure, kind, series, on_options(options, series, decided), decided)
+
+
+def _figure(drawn: _Drawn, analysis: Analysis | None = None) -> Figure:
+    figure = figure_of(drawn.series, drawn.options)
+    if drawn.kind.shown is not Shown.RUN:
+        return figure
+    on = _on_the_line(analysis or analyse_series(drawn.series, drawn.options))
+    return _without_runs(figure, drawn) if on else figure
 
 
 def _start(day: date, grain: Grain) -> date:
     return {"day": day, "week": week_of(day), "month": month_of(day)}[grain]
 
 
-def _counted(store: "Store", measure: Measure, first: date, today: date, grain: Grain) -> Series:
-    one, many = ("per cent", "per cent") if measure.per_cent else _WORDS[measure.counts]
-    return Series(
-        title=f"each {grain}",
-        unit=many,
-        one=one,
-        many=many,
-        frequency=Frequency(grain),
-        direction=Direction(measure.better.value),
-        periods=tuple(_period(store, measure, count) for count in store.counts(measure, first, today, grain)),
-        rated=measure.per_cent,
-        multiplier=100.0 if measure.per_cent else 1.0,
-    )
-
-
-def _period(store: "Store", measure: Measure, count: "PeriodCount") -> Period:
-    period = Period(
-        count.start,
-        count.end,
-        count.count,
-        denominator=count.expected,
-        unconfirmed=f"{count.shifts - count.confirmed} of {count.shifts} shifts not confirmed",
-        key=(count.start, count.end),
-    )
-    if count.complete:
-        return period
-    days = store.counts(measure, count.start, count.end, "day")
-    over = [day for day in days if day.complete]
-    known = [day for day in over if day.count is not None]
-    seen = sum(day.seen for day in days)
-    return replace(
-        period,
-        value=seen if seen or (known and len(known) == len(over)) else None,
-        denominator=sum(day.expected or 0 for day in over),
-        days_seen=len(known),
-    )
-
-
-def _waits(store: "Store", measure: Measure, first: date, today: date) -> Series:
-    """The days between events; the wait that is running now closes the row."""
-    better = Direction.HIGHER if measure.better is Better.LOWER else Direction.LOWER
-    days = [
-        (count.start, (count.start, count.start))
-        for count in store.counts(measure, first, today, "day")
-        for _ in range(count.seen)
-    ]
-    return Series(
-        title="days between",
-        unit="days",
-        one="day",
-        many="days",
-        frequency=Frequency.EVENT,
-        direction=better,
-        periods=days_between(days, until=today),
-    )
-
-
-def _changes(store: "Store", name: str, first: date, today: date) -> Iterator[Change]:
+def _changes(
+    store: "Store", measure: Measure, aim: "Record | None", first: date, today: date
+) -> Iterator[Change]:
     for idea in store.find("idea"):
-        started = idea.answers.get("started")
-        if started and first <= started <= today and name in idea.answers.get("measures", (name,)):
-            yield Change(started, idea.answers["title"])
+        if measure.name in idea.answers.get("measures", (measure.name,)):
+            title = idea.answers["title"]
+            for name, label in (("started", title), ("stopped", f"{title}: stopped")):
+                if first <= idea.answers.get(name, date.min) <= today:
+                    yield Change(idea.answers[name], label)
+    if aim is not None and first <= aim.day <= today:
+        yield Change(aim.day, "Aim set")
+    for on, what in measure.changed:
+        if first <= on <= today:
+            yield Change(on, what, MarkKind.DEFINITION)
 
 
-def _aim(store: "Store", name: str) -> "Record | None":
-    return next((aim for aim in store.find("aim") if aim.answers["measure"] == name), None)
-
-
-def _options(store: "Store", series: Series, name: str, kind: Chart) -> Options:
+def _aimed(options: Options, series: Series, aim: "Record") -> Options:
     """With an aim: its baseline frozen, its level drawn. Without one the centre line floats."""
-    aim = _aim(store, name)
-    options = Options(chart=kind)
-    if aim is None or kind is Chart.T or series.frequency is Frequency.DAY:
-        return options
     until = aim.answers.get("baseline_until")
     baseline = sum(1 for period in series.periods if until and period.end <= until)
     if baseline:
@@ -138,3 +154,62 @@ def _options(store: "Store", series: Series, name: str, kind: Chart) -> Options:
         level = phases[0].centre * (1 - percent / 100 if fewer else 1 + percent / 100)
         words = f"Aim {level:.3g}, {percent}% {'fewer' if fewer else 'more'}"
     return replace(options, targets=(Target(level, label=words),))
+
+
+def _besides(figure: Figure) -> Iterator[Finding]:
+    """What else the chart says. A run that the verdict does not name is over, and says so."""
+    for finding in figure.words:
+        if not figure.verdict.sentence.startswith(finding.sentence):
+            headline = finding.headline
+            over = headline.startswith(("Shift", "Trend"))
+            yield (
+                replace(finding, headline=f"Earlier {headline[0].lower()}{headline[1:]}") if over else finding
+            )
+
+
+def _concerning_one(store: "Store", drawn: _Drawn, analysis: Analysis) -> Iterator[Finding]:
+    """For each period that stands out: how many of its events concern one person, if that is most of them."""
+    counts = drawn.measure.counts in (Counts.INCIDENTS, Counts.INTERVENTIONS)
+    if not counts or drawn.measure.per_cent or drawn.kind.shown is Shown.BETWEEN:
+        return
+    rows = {row for phase in analysis.phases for row in phase.unusual}
+    rows |= {row for row, flag in enumerate(analysis.single) if flag > 0}
+    rows |= {row for row, period in enumerate(drawn.series.periods) if period.unusual}
+    for row in sorted(rows, reverse=True):
+        yield from _one_person(store, drawn, drawn.series.periods[row])
+
+
+def _one_person(store: "Store", drawn: _Drawn, period: Period) -> Iterator[Finding]:
+    people = store.people_in(drawn.measure, period.start, period.end)
+    total, most = sum(people.values()), max((many for key, many in people.items() if key), default=0)
+    if total >= A_FEW and 2 * most > total:
+        when = f"{drawn.series.wording.point} of {spoken_day(period.start)}"
+        sentence = f"{most} of {total} {drawn.measure.many}, {when}, concern one person."
+        yield Finding("Mostly one person.", sentence, Tone.COMMON)
+
+
+def _on_the_line(analysis: Analysis) -> bool:
+    """More than half of the points that count sit on the middle line, so that run rules mean nothing."""
+    useful = sum(phase.useful for phase in analysis.phases)
+    return 2 * useful < sum(analysis.counts)
+
+
+def _without_runs(figure: Figure, drawn: _Drawn) -> Figure:
+    """The same chart without any run announced, since the middle line is where most of it lies."""
+    more = " Days between events say more." if drawn.measure.happens else ""
+    said = Finding(
+        "No run rules here.",
+        f"More than half of the {drawn.series.wording.points} sit on the median.{more}",
+        Tone.COMMON,
+    )
+    points = (
+        replace(point, tone=Tone.COMMON, shape=Shape.RING, mixed=False)
+        if point.tone is not Tone.COMMON
+        else point
+        for point in figure.points
+    )
+    return replace(figure, points=tuple(points), verdict=said, words=(said, *_odd(figure.words)))
+
+
+def _odd(words: Iterable[Finding]) -> Iterator[Finding]:
+    return (finding for finding in words if finding.headline.startswith("One unusual"))

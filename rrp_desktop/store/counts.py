@@ -119,6 +119,11 @@ class Counts(Records):
         with self.reading() as connection:
             return tallies.beds(connection, since, until)
 
+    def moments(self, measure: Measure, since: date, until: date) -> tuple[datetime, ...]:
+        """When each incident began in which any of *measure*, which must be one that happens, did."""
+        with self.reading() as connection:
+            return tallies.moments(connection, measure, since, until, self._clock.now())
+
     def people_in(self, measure: Measure, since: date, until: date) -> Mapping[str | None, int]:
         """How often each person was the one concerned, by key; those nobody named under None."""
         with self.reading() as connection:

@@ -61,9 +61,10 @@ def tally(
             minutes, unknown = minutes_by_day(connection, type_, since, until, now)
             return Tally(minutes, unknown=unknown)
         case Counts.OVERNIGHT:
-            return Tally(_overnight(connection, measure, since, until, now))
+            away = _overnight(connection, measure, since, until, now)
+            return Tally(Counter(day_of(began).toordinal() for began in away))
         case Counts.INJURED:
-            return Tally(_injured(connection, since, until))
+            return Tally(Counter(_hurt(connection, since, until).values()))
         case Counts.LEAVES:
             return _leaves(connection, since, until, now, place_at)
         case Counts.OFFERED | Counts.DEBRIEFED:
@@ -88,7 +89,7 @@ def people_in(connection: Connection, measure: Measure, since: date, until: date
             .group_by(_INCIDENT.c.person)
         )
         return {row[0]: row[1] for row in connection.execute(asked)}
-    kinds = _matching(connection, measure, since, until)
+    kinds = _kinds_like(connection, measure.codes, since, until)
     narrowed = _INCIDENT.c[measure.only.field] if measure.only else _INCIDENT.c.person
     asked = (
         select(_INCIDENT.c.person, narrowed, func.count())
@@ -100,6 +101,30 @@ def people_in(connection: Connection, measure: Measure, since: date, until: date
         if measure.only is None or _codes(value) & measure.only.codes:
             found[person] += count
     return dict(found)
+
+
+def moments(
+    connection: Connection, measure: Measure, since: date, until: date, now: datetime
+) -> tuple[datetime, ...]:
+    """When each incident began in which any of *measure* happened, in order."""
+    began = _INCIDENT.c.started_at
+    match measure.counts:
+        case Counts.INTERVENTIONS:
+            held = select(_INTERVENTION.c.parent).where(*_typed(measure, since, until))
+            asked = select(began).where(_INCIDENT.c.key.in_(held))
+        case Counts.INJURED:
+            asked = select(began).where(_INCIDENT.c.key.in_(_hurt(connection, since, until)))
+        case Counts.OVERNIGHT:
+            return tuple(_overnight(connection, measure, since, until, now))
+        case Counts.INCIDENTS:
+            kinds = _kinds_like(connection, measure.codes, since, until)
+            asked = select(began).where(*_span(_INCIDENT, since, until), _INCIDENT.c.kinds.in_(kinds))
+            if measure.only is not None:
+                asked = asked.add_columns(_INCIDENT.c[measure.only.field])
+        case _:
+            raise ValueError(measure.counts)
+    rows = connection.execute(asked.order_by(began))
+    return tuple(row[0] for row in rows if measure.only is None or _codes(row[1]) & measure.only.codes)
 
 
 def huddles(
@@ -147,10 +172,6 @@ def _kinds_like(
     return [codes for codes in sets.scalars() if not wanted.isdisjoint(codes)]
 
 
-def _matching(connection: Connection, measure: Measure, since: date, until: date) -> list[tuple[str, ...]]:
-    return _kinds_like(connection, measure.codes, since, until)
-
-
 def _codes(value: str | tuple[str, ...] | None) -> set[str]:
     return {value} if isinstance(value, str) else set(value or ())
 
@@ -159,7 +180,7 @@ def _incidents(connection: Connection, measure: Measure, since: date, until: dat
     if measure.only is None:
         return Tally(days_with(connection, measure.codes, since, until))
     day, narrowed = _INCIDENT.c.counted_on, _INCIDENT.c[measure.only.field]
-    kinds = _matching(connection, measure, since, until)
+    kinds = _kinds_like(connection, measure.codes, since, until)
     seen: Counter[int] = Counter()
     of: Counter[int] = Counter()
     for on, value, count in connection.execute(
@@ -182,19 +203,25 @@ def _interventions(connection: Connection, measure: Measure, since: date, until:
     return {row[0]: row[1] for row in rows}
 
 
-def _overnight(connection: Connection, measure: Measure, since: date, until: date, now: datetime) -> ByDay:
+def _overnight(
+    connection: Connection, measure: Measure, since: date, until: date, now: datetime
+) -> list[datetime]:
+    """When each absence began of somebody detained who was not back that day."""
     table = _INCIDENT.c
     rows = connection.execute(
-        select(table.counted_on, table.returned_at).where(
+        select(table.started_at, table.returned_at)
+        .where(
             *_span(_INCIDENT, since, until),
-            table.kinds.in_(_matching(connection, measure, since, until)),
+            table.kinds.in_(_kinds_like(connection, measure.codes, since, until)),
             table.legal_basis == "awol",
         )
+        .order_by(table.started_at)
     )
-    return Counter(day for day, back in rows if day_of(back or now).toordinal() > day)
+    return [began for began, back in rows if day_of(back or now) > day_of(began)]
 
 
-def _injured(connection: Connection, since: date, until: date) -> ByDay:
+def _hurt(connection: Connection, since: date, until: date) -> dict[str, int]:
+    """The incidents in which staff were hurt, each with its day."""
     hurt: dict[str, int] = {}
     for table, who, harm in (
         (_INTERVENTION, None, _INTERVENTION.c.injury_staff),
@@ -204,7 +231,7 @@ def _injured(connection: Connection, since: date, until: date) -> ByDay:
             *_span(table, since, until), harm.in_(_HURT), *(() if who is None else (who,))
         )
         hurt |= {row[0]: row[1] for row in connection.execute(asked)}
-    return Counter(hurt.values())
+    return hurt
 
 
 def _leaves(
@@ -240,7 +267,7 @@ def _debriefs(connection: Connection, measure: Measure, since: date, until: date
             _DEBRIEF.c.party == "patient",
             _DEBRIEF.c.state.in_(_OFFERED if measure.counts is Counts.OFFERED else ("accepted",)),
             *_span(_INCIDENT, since, until),
-            _INCIDENT.c.kinds.in_(_matching(connection, measure, since, until)),
+            _INCIDENT.c.kinds.in_(_kinds_like(connection, measure.codes, since, until)),
         )
     )
     done = {
