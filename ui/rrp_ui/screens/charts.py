@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
 from rrp_desktop.charts.figure import Figure
-from rrp_desktop.charts.presets import Chart
 from rrp_desktop.clock import Grain
 from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Changed, Event
@@ -25,7 +24,7 @@ class Charts(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._measure, self._kind = "restrictive", "run"
+        self._measure, self._kind = "restrictive", "anhoej"
         self._grain: Grain = "week"
         self._asked = 0
         self._open = False
@@ -86,7 +85,7 @@ class Charts(QObject):
         from rrp_desktop.reports.figures import figure_for
 
         self._asked += 1
-        asked, measure, grain, kind = self._asked, self._measure, self._grain, Chart(self._kind)
+        asked, measure, grain, kind = self._asked, self._measure, self._grain, self._kind
         self.widget.show_choice(measure, grain, self._kind)
 
         def show(figure: Figure) -> None:

@@ -23,7 +23,7 @@ from rrp_ui.parts.cards import Card, Heading, Page, Soft, Words, line
 from rrp_ui.parts.chips import ChipRow
 
 GRAINS = (("day", "Daily"), ("week", "Weekly"), ("month", "Monthly"))
-KINDS = (("run", "Run chart"), ("xmr", "SPC"), ("t", "Days between"))
+KINDS = (("anhoej", "Run chart"), ("mdc", "SPC"), ("t", "Days between"))
 _SHAPES = {Tone.COMMON: "○", Tone.IMPROVEMENT: "●", Tone.CONCERN: "▲", Tone.NEITHER: "■"}
 _COLOURS = {Tone.IMPROVEMENT: theme.BLUE, Tone.CONCERN: theme.BROWN}
 
@@ -146,7 +146,7 @@ class ChartsView(Page):
 
     @Slot()
     def _kind_edited(self) -> None:
-        self.kind_chosen.emit(self.kind.code() or "run")
+        self.kind_chosen.emit(self.kind.code() or "anhoej")
 
     @Slot()
     def _table_clicked(self) -> None:
