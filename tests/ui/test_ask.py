@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from rrp_ui.ask import Ask, Unexpected
@@ -51,6 +51,20 @@ def test_words_are_typed_and_nothing_typed_is_nothing(ask: Ask) -> None:
     assert ask.words("Why?", "A reason is kept.") == "typed twice"
     _meanwhile(_press(Qt.Key.Key_Return))
     assert ask.words("Why?", "A reason is kept.") is None
+
+
+def test_one_of_several_is_told_by_its_number(ask: Ask) -> None:
+    def take_second(dialog: QWidget) -> None:
+        first = dialog.focusWidget()
+        assert isinstance(first, QPushButton)
+        assert first.text() == "First"
+        QTest.keyClick(first, Qt.Key.Key_Tab)
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Space)
+
+    _meanwhile(take_second)
+    assert ask.one_of("Which?", "One of them.", ("First", "Second")) == 1
+    _meanwhile(_press(Qt.Key.Key_Escape))
+    assert ask.one_of("Which?", "One of them.", ("First", "Second")) is None
 
 
 def test_locking_dismisses_a_question_as_no(ask: Ask) -> None:

@@ -19,6 +19,7 @@ from rrp_desktop.people import Role
 from rrp_desktop.store import Home, Store, make_ward, new_recovery_code, open_ward
 from rrp_ui.desk import Desk, Doors
 from rrp_ui.screens import Screen, Session
+from rrp_ui.screens.cross_print import Of
 from rrp_ui.screens.locked import FEW, Tile
 from rrp_ui.screens.setup import NewWard
 from tests.ui.rig import PIN, TODAY, VALUES, Told
@@ -376,3 +377,20 @@ def _words(widget: QWidget) -> list[str]:
 
 def _raise(error: Exception) -> None:
     raise error
+
+
+def test_before_an_audience_nobody_is_signed_in_and_escape_leads_to_the_locked_screen(ward: _Ward) -> None:
+    ward.prepare().start()
+    ward.enter()
+    ward.desk.go("meeting", of=Of(TODAY.replace(day=1), ""))
+    ward.settle()
+    assert ward.desk.who() is None
+    assert "November 2026" in ward.words()
+    assert not ward.desk.window.header.isVisible()
+    ward.press(Qt.Key.Key_F2)
+    assert ward.notes("incident") == []
+    ward.press(Qt.Key.Key_Escape)
+    assert ward.desk.window.header.isVisible()
+    assert "Who are you?" in ward.words()
+    ward.enter()
+    assert ward.desk.who() is not None

@@ -5,6 +5,7 @@ A test or the tour hands in the next answers; a question that nobody expected is
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QLineEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -71,6 +73,23 @@ class Ask:
             layout.insertWidget(1, line)
             line.setFocus()
             return line.text().strip() or None if dialog.exec() else None
+
+        return self._put(title, put)
+
+    def one_of(self, title: str, sentence: str, choices: Sequence[str]) -> int | None:
+        """Which of *choices*, by number from 0; None for none of them."""
+
+        def put() -> int | None:
+            dialog = self._dialog(title, sentence, ("Cancel", NO))
+            layout = dialog.layout()
+            assert isinstance(layout, QVBoxLayout)
+            buttons = [QPushButton(choice) for choice in choices]
+            for number, button in enumerate(buttons, 1):
+                button.clicked.connect(partial(dialog.done, number))
+                layout.insertWidget(number, button)
+            buttons[0].setFocus()
+            chosen = dialog.exec()
+            return chosen - 1 if chosen else None
 
         return self._put(title, put)
 

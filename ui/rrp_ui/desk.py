@@ -24,6 +24,7 @@ from rrp_ui.work import Work
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Draft, Store
+    from rrp_ui.screens.meeting import Meeting
     from rrp_ui.screens.setup import NewWard, Setup
 
 Makers = Mapping[str, Callable[[Session], Screen]]
@@ -33,6 +34,8 @@ _RESUMED = ("incident", "huddle")
 """Screens named as their form, whose draft is taken up again after a lock."""
 _UNDER = {"incident": "incidents", "record": "incidents", "records_of": "incidents"}
 """Where the navigation stands while a screen is open that it does not name."""
+_MEETING = "meeting"
+"""Not a screen to work on: whoever opens it is signed out."""
 _RECOVERY = "Enter the recovery code"
 _AGAIN = "Try again"
 _KEYS = """F2 to F8: log restraint, seclusion, rapid tranquillisation, violence, self-harm, absence, \
@@ -82,7 +85,8 @@ class Desk(QObject):
         self._at = ""
         self._left: tuple[str, str] = ("", "")
         self._setup: Setup | None = None
-        self._closed = False
+        self._meeting: Meeting | None = None
+        self._closed = self._at_meeting = False
         self.session = Session(
             self.work,
             self.bridge,
@@ -119,6 +123,9 @@ class Desk(QObject):
     def go(self, name: str, **where: Any) -> None:
         """Leave the screen that is open and open the one called *name*."""
         if self._who is None:
+            return
+        if name == _MEETING:
+            self._meet(**where)
             return
         self._leave()
         if name not in self._screens:
@@ -265,6 +272,20 @@ class Desk(QObject):
             self._at = ""
             screen.leave()
 
+    def _meet(self, **where: Any) -> None:
+        from rrp_ui.screens.meeting import Meeting
+
+        self.lock()
+        self._meeting = self._meeting or Meeting(self.session)
+        self._show_meeting(True)
+        self._meeting.open(**where)
+
+    def _show_meeting(self, shown: bool) -> None:
+        assert self._meeting is not None
+        self._at_meeting = shown
+        self.window.show_alone(shown)
+        self.window.show_screen(self._meeting.widget if shown else self.locked.widget)
+
     def _say(self, error: RrpError) -> None:
         self.window.foot.say(error.sentence)
 
@@ -289,7 +310,10 @@ class Desk(QObject):
 
     @Slot()
     def _back(self) -> None:
-        if screen := self._here():
+        if self._at_meeting:
+            self._show_meeting(False)
+            self.locked.open()
+        elif screen := self._here():
             screen.back()
 
     def _here(self) -> "Screen | Setup | None":
@@ -304,6 +328,8 @@ class Desk(QObject):
         now = self._clock.now()
         if self.window.header.show_time(now) and self._who is None and self._read is not None:
             self.locked.refresh()
+            if self._at_meeting and self._meeting is not None:
+                self._meeting.refresh()
 
     @Slot(object)
     def _hear(self, event: Event) -> None:

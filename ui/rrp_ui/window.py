@@ -95,6 +95,11 @@ class Window(QMainWindow):
         for key in self._keys:
             key.setEnabled(not locked)
 
+    def show_alone(self, alone: bool) -> None:
+        """Give the whole window to the screen that is shown; or the other way round."""
+        for part in (self.header, self.foot):
+            part.setVisible(not alone)
+
     def show_practice(self, words: str) -> None:
         """Say on every screen that this is practice."""
         self.watermark.setText(words)

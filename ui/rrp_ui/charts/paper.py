@@ -1,4 +1,4 @@
-"""A Figure as PDF and PNG by way of the core's SVG: a printed widget would draw its axis at another scale."""
+"""Pages and pictures by way of the core's SVG: a printed widget would draw its axis at another scale."""
 
 from pathlib import Path
 
@@ -10,17 +10,14 @@ from rrp_desktop.charts import colours
 from rrp_desktop.charts.figure import Figure
 from rrp_desktop.charts.svg import FONT, svg_of
 from rrp_desktop.place import place
+from rrp_desktop.reports.sheet import Sheet
 
 DOTS = 300
 EDGE = 12.0
 SHARP = 2.0
 DOTS_PER_METRE = 96 / 0.0254
-SIDEWAYS = QPageLayout(
-    QPageSize(QPageSize.PageSizeId.A4),
-    QPageLayout.Orientation.Landscape,
-    QMarginsF(EDGE, EDGE, EDGE, EDGE),
-    QPageLayout.Unit.Millimeter,
-)
+_Size = QPageSize.PageSizeId
+SIZES = {"A4": _Size.A4, "A3": _Size.A3}
 
 
 def image_of(figure: Figure, *, scale: float = SHARP) -> QImage:
@@ -48,13 +45,28 @@ def write_png(figure: Figure, path: Path, *, scale: float = SHARP) -> None:
 
 def write_pdf(figure: Figure, path: Path) -> None:
     """Write the chart to *path* as one A4 page on its side, as large as it fits."""
+    _write_page(_renderer(figure), path, figure.title, _layout("A4", sideways=True, edge=EDGE))
+
+
+def write_sheet(sheet: Sheet, path: Path, *, size: str = "A4") -> None:
+    """Write *sheet* to *path* as one page of A4 or A3."""
+    layout = _layout(size, sideways=sheet.sideways, edge=0)
+    _write_page(_renderer_of(sheet.svg()), path, sheet.title, layout)
+
+
+def _layout(size: str, *, sideways: bool, edge: float) -> QPageLayout:
+    way = QPageLayout.Orientation.Landscape if sideways else QPageLayout.Orientation.Portrait
+    edges = QMarginsF(edge, edge, edge, edge)
+    return QPageLayout(QPageSize(SIZES[size]), way, edges, QPageLayout.Unit.Millimeter)
+
+
+def _write_page(renderer: QSvgRenderer, path: Path, title: str, layout: QPageLayout) -> None:
     kept = QBuffer()
     kept.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(kept)
-    writer.setTitle(figure.title)
+    writer.setTitle(title)
     writer.setResolution(DOTS)
-    writer.setPageLayout(SIDEWAYS)
-    renderer = _renderer(figure)
+    writer.setPageLayout(layout)
     size = renderer.viewBoxF().size()
     scale = min(writer.width() / size.width(), writer.height() / size.height())
     painter = QPainter(writer)
@@ -64,6 +76,10 @@ def write_pdf(figure: Figure, path: Path) -> None:
 
 
 def _renderer(figure: Figure) -> QSvgRenderer:
+    return _renderer_of(svg_of(figure))
+
+
+def _renderer_of(svg: str) -> QSvgRenderer:
     # Qt takes a list of families for one family's name
-    svg = svg_of(figure).replace(FONT, QGuiApplication.font().family())
-    return QSvgRenderer(QByteArray(svg.encode()))
+    whole = svg.replace(FONT, QGuiApplication.font().family())
+    return QSvgRenderer(QByteArray(whole.encode()))

@@ -1,34 +1,35 @@
 """Safety cross: a month of everything or of one kind, each grey day mended from its cell."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from rrp_desktop.clock import DAY, day_of, month_of, next_month, spoken_time
+from rrp_desktop.clock import DAY, day_of, midnight, month_of, next_month, spoken_time
 from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Changed, Event
-from rrp_desktop.forms.incident import AVOIDED
 from rrp_desktop.people import Act
-from rrp_desktop.reports.cross import CrossDay, read_month
+from rrp_desktop.reports.cross_page import CrossShown
 from rrp_ui.screens import Screen, Session
+from rrp_ui.screens.cross_print import Of, print_cross, read_shown
 from rrp_ui.screens.cross_read import DayRead, confirm_words, read_day, state_words
 from rrp_ui.screens.cross_view import CrossView, DayShown, IncidentRow, ShiftRow
 from rrp_ui.screens.today_confirm import confirm_shift
-from rrp_ui.screens.today_read import beside_number, days_number, shift_words
+from rrp_ui.screens.today_read import shift_words
 
 if TYPE_CHECKING:
-    from rrp_desktop.store import DaysSince, Store
+    from rrp_desktop.store import Store
 
 BURST = 50
 """Milliseconds to wait for more changes before reading again."""
+_CLOSES = timedelta(hours=48)
+"""How long after its end a month is still open."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    days: tuple[CrossDay, ...]
-    since: "DaysSince"
+    shown: CrossShown
     day: DayRead
 
 
@@ -48,6 +49,8 @@ class Cross(QObject):
         self.widget.confirm_asked.connect(self._confirm)
         self.widget.log_asked.connect(self._log)
         self.widget.incident_chosen.connect(self._open_incident)
+        self.widget.print_asked.connect(self._print)
+        self.widget.meeting_asked.connect(self._meet)
         self._pause = QTimer(self, singleShot=True, interval=BURST)
         self._pause.timeout.connect(self._read)
         session.bridge.happened.connect(self._hear)
@@ -97,30 +100,29 @@ class Cross(QObject):
 
     @Slot()
     def _read(self) -> None:
-        month, kind, day = self._month, self._kind, self._day
-        today = day_of(self._session.clock.now())
-        every = [each.code for each in self._session.lists()["incident_kind"] if each.code != AVOIDED]
-        kinds = [kind] if kind else every
+        session, of, day = self._session, self._of(), self._day
 
         def read(store: "Store") -> _Read:
-            return _Read(read_month(store, month, kind, today), store.days_since(kinds), read_day(store, day))
+            return _Read(read_shown(store, session, of), read_day(store, day))
 
-        self._session.work.store(read, owner=self, done=self._show, failed=self._failed)
+        session.work.store(read, owner=self, done=self._show, failed=self._failed)
+
+    def _of(self) -> Of:
+        return Of(self._month, self._kind)
 
     def _show(self, read: _Read) -> None:
-        today = day_of(self._session.clock.now())
-        month = month_of(read.days[0].day)
+        now = self._session.clock.now()
+        today, days = day_of(now), read.shown.days
+        month = month_of(days[0].day)
+        closed = ", closed month" if now >= midnight(next_month(month)) + _CLOSES else ""
         self.widget.show_month(
-            f"{month:%B %Y}",
-            read.days,
+            f"{month:%B %Y}{closed}",
+            days,
             today,
             earlier=month > self._session.ward().live_from,
             later=next_month(month) <= today,
         )
-        what = (
-            self._session.lists()["incident_kind"].title_of(self._kind).lower() if self._kind else "incident"
-        )
-        self.widget.show_since(days_number(read.since), beside_number(read.since, what))
+        self.widget.show_since(read.shown.number, read.shown.beside)
         self.widget.show_day(self._shown(read.day, today), go_there=self._go_there)
         if self._arriving:
             self.widget.month.cross.setFocus()
@@ -168,6 +170,14 @@ class Cross(QObject):
     @Slot()
     def _log(self) -> None:
         self._session.go("incident", day=self._day)
+
+    @Slot()
+    def _print(self) -> None:
+        print_cross(self._session, self._of(), owner=self, failed=self._failed)
+
+    @Slot()
+    def _meet(self) -> None:
+        self._session.go("meeting", of=self._of())
 
     @Slot(str)
     def _open_incident(self, key: str) -> None:

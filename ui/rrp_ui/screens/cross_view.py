@@ -27,7 +27,7 @@ from rrp_ui.parts.flow import Flow
 from rrp_ui.screens.today_view import legend
 
 _WIDE = 900
-_BACK, _ON = "Alt+Left", "Alt+Right"
+_BACK, _ON, _PRINT, _MEET = "Alt+Left", "Alt+Right", "Ctrl+P", "Ctrl+M"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,8 @@ class CrossView(Page):
     """The ShiftRow to confirm."""
     log_asked = Signal()
     incident_chosen = Signal(str)
+    print_asked = Signal()
+    meeting_asked = Signal()
 
     def __init__(self, kinds: Iterable[tuple[str, str]]) -> None:
         super().__init__(scrolls=True)
@@ -103,7 +105,13 @@ class CrossView(Page):
         columns = Columns(needs=_WIDE)
         columns.add(self.month, 3)
         columns.add(side, 2)
-        for part in (Title("Safety cross"), self.problem, self.kinds):
+        self.print, self.meeting = LinkButton("Print…", key=_PRINT), LinkButton("For a meeting", key=_MEET)
+        self.print.clicked.connect(self.print_asked)
+        self.meeting.clicked.connect(self.meeting_asked)
+        for button, key in ((self.print, _PRINT), (self.meeting, _MEET)):
+            QShortcut(QKeySequence(key), self, button.click)
+        self.body.addLayout(line(Title("Safety cross"), None, self.meeting, self.print))
+        for part in (self.problem, self.kinds):
             self.body.addWidget(part)
         self.body.addWidget(columns, 1)
 
