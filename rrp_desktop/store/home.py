@@ -16,7 +16,7 @@ _LOCKED_BYTE = 4096
 
 
 class Home:
-    """One ward's folder. The device's secret is kept in *keys*, outside the folder.
+    """One ward's folder. The device's secret and the mark are kept in *keys*, outside the folder.
 
     Nothing but the encryption library may open `ward`: a plain `open` would drop its locks.
     """
@@ -27,10 +27,17 @@ class Home:
         self.ward = folder / "ward.rrp"
         self.new_ward = folder / "ward.new"
         self.ring = folder / "ring.json"
-        self.mark = folder / "mark.json"
         self.lock_file = folder / "open.lock"
         self.backups = folder / "backups"
         self._locked: int | None = None
+
+    def device(self, ward: str) -> Path:
+        """Where this PC keeps its own secret for the ward of that id."""
+        return self.keys / f"{ward}.key"
+
+    def mark(self, ward: str) -> Path:
+        """Where this PC notes how far the chain of the ward of that id has come."""
+        return self.keys / f"{ward}.mark"
 
     def exists(self) -> bool:
         """Whether a ward, or what is left of one, is here."""

@@ -1,7 +1,8 @@
 """The ward file as a ledger: one thread, one transaction at a time, a chain that is only added to.
 
 Every event in the chain holds the hash of the one before. After each commit the number and hash of
-the last event are kept outside the file, so that a file put back to an earlier state is noticed.
+the last event are kept outside the file and its folder, so that either of them put back to an earlier
+state is noticed.
 """
 
 import hashlib
@@ -14,7 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from rrp_desktop.clock import Clock
@@ -24,13 +26,16 @@ from rrp_desktop.place import place
 from rrp_desktop.store import upgrade
 from rrp_desktop.store.home import Home
 from rrp_desktop.store.open import check_pages, engine_for, fold, patiently, trouble
-from rrp_desktop.store.plain import moment_text, spell
+from rrp_desktop.store.plain import moment_from, moment_text, spell
 from rrp_desktop.store.ring import Key
 from rrp_desktop.store.tables import REVISION, SECRET
+from rrp_desktop.store.told import RolledBack
 
 _LOG = logging.getLogger(__name__)
 _FIRST = "0" * 64
 _ROLLED_BACK = "rolled-back"
+WARD = "ward"
+"""The name under which the file keeps the id of its ward."""
 
 
 class Ledger:
@@ -44,6 +49,7 @@ class Ledger:
         self._thread: int | None = None
         self._told: list[Event] = []
         self._head: tuple[int, str] | None = None
+        self._mark_file: Path | None = None
         self._spoilt = self._writing = False
         self._engine = engine_for(file, key)
         self._connection = patiently(self._engine)
@@ -81,13 +87,21 @@ class Ledger:
                 if row.number != number + 1 or row.previous != previous or _hash(row) != row.hash:
                     raise chain_broken(number + 1)
                 number, previous = row.number, row.hash
-            if self.secret(_ROLLED_BACK) is not None or self._mark_ahead(connection):
+            if self.rolled_back() is not None or self._mark_ahead(connection) is not None:
                 raise Damaged(
                     _ROLLED_BACK,
                     "The ward's file was put back to an earlier state: entries made after it are missing. "
-                    "Ask IT for the last backup.",
+                    "The ward manager restores the last backup, or goes on without them, in Ward settings.",
                 )
         return number
+
+    def rolled_back(self) -> RolledBack | None:
+        """What is known of the entries that are missing, if the file was put back to an earlier state."""
+        kept = self.secret(_ROLLED_BACK)
+        if kept is None:
+            return None
+        told = json.loads(kept)
+        return RolledBack(told["number"], moment_from(told["at"]), told["left"])
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -185,7 +199,13 @@ class Ledger:
         return None if content is None else bytes(content)
 
     def keep_secret(self, connection: Connection, name: str, content: bytes) -> None:
-        connection.execute(insert(SECRET), {"name": name, "content": content})
+        row = {"name": name, "content": content}
+        keep = upsert(SECRET).values(row)
+        connection.execute(keep.on_conflict_do_update(index_elements=["name"], set_=row))
+
+    def forget_rollback(self, connection: Connection) -> None:
+        """Let the file as it is stand for all there ever was."""
+        connection.execute(delete(SECRET).where(SECRET.c.name == _ROLLED_BACK))
 
     def _last(self) -> tuple[int, str]:
         with self._connection.begin():
@@ -211,28 +231,42 @@ class Ledger:
         self._engine.dispose()
 
     def _keep_mark(self, number: int, digest: str) -> None:
+        told = {"number": number, "hash": digest, "at": moment_text(self._clock.now())}
+        mark = self._mark()
+        if mark is None:
+            return
         try:
-            place(spell({"number": number, "hash": digest}).encode(), self._home.mark, mode=0o600, over=True)
-        except RrpError as error:
+            mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            place(spell(told).encode(), mark, mode=0o600, over=True)
+        except (RrpError, OSError) as error:
             # The event itself is safe; the mark catches up with the next one.
-            _LOG.warning("mark-not-kept %s", error.code)
+            _LOG.warning("mark-not-kept %s", getattr(error, "code", "folder-closed"))
 
     def _compare_mark(self) -> None:
         with self._connection.begin():
-            if not self._mark_ahead(self._connection):
+            ahead = self._mark_ahead(self._connection)
+            if ahead is None:
                 return
-            if self.secret(_ROLLED_BACK) is None:
-                self.keep_secret(self._connection, _ROLLED_BACK, b"")
+            if self.rolled_back() is None:
+                told = {**ahead, "left": self._last_in(self._connection)[0]}
+                self.keep_secret(self._connection, _ROLLED_BACK, spell(told).encode())
         _LOG.warning("rolled-back")
 
-    def _mark_ahead(self, connection: Connection) -> bool:
+    def _mark_ahead(self, connection: Connection) -> dict[str, Any] | None:
+        """The mark, when it names an event that the chain does not hold."""
+        mark = self._mark()
         try:
-            mark = json.loads(self._home.mark.read_bytes())
-            number, digest = int(mark["number"]), str(mark["hash"])
+            told = json.loads(mark.read_bytes()) if mark else {}
+            number, digest, at = int(told["number"]), str(told["hash"]), moment_from(told["at"])
         except (OSError, ValueError, TypeError, KeyError):
-            return False
+            return None
         held = connection.execute(select(REVISION.c.hash).where(REVISION.c.number == number)).scalar()
-        return number > 0 and held != digest
+        return None if number < 1 or held == digest else {"number": number, "at": moment_text(at)}
+
+    def _mark(self) -> Path | None:
+        if self._mark_file is None and (ward := self.secret(WARD)) is not None:
+            self._mark_file = self._home.mark(ward.decode())
+        return self._mark_file
 
 
 _INSERT = insert(REVISION)

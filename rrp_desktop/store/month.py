@@ -22,7 +22,7 @@ from rrp_desktop.store.rows import answers_of, whole_rows
 from rrp_desktop.store.tables import EXPORT, PACK, RECORDS, REVISION, standing, unfinished
 from rrp_desktop.store.told import Export, Identity, MonthPoint
 
-WARD, INSTALL, EPOCH, SIGNING, LINK = "ward", "install", "epoch", "signing-key", "link-secret"
+INSTALL, EPOCH, SIGNING, LINK = "install", "epoch", "signing-key", "link-secret"
 """The names under which the file keeps who it is."""
 
 _RECORDS = {"incidents": "incident", "huddles": "huddle", "aims": "aim", "ideas": "idea"}

@@ -225,6 +225,15 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
+class RolledBack:
+    """The ward's file once held event *number*, written at *at*; when it was opened again, only *left*."""
+
+    number: int
+    at: datetime
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """How this installation is: versions, the file's size in bytes, and the length of the chain."""
 

@@ -14,8 +14,8 @@ from rrp_desktop.recovery import read_recovery_code
 from rrp_desktop.store.backup import Backups, last_away
 from rrp_desktop.store.device import device_secret, make_device_secret
 from rrp_desktop.store.home import Home
-from rrp_desktop.store.ledger import Ledger
-from rrp_desktop.store.month import EPOCH, INSTALL, LINK, SIGNING, WARD
+from rrp_desktop.store.ledger import WARD, Ledger
+from rrp_desktop.store.month import EPOCH, INSTALL, LINK, SIGNING
 from rrp_desktop.store.open import engine_for
 from rrp_desktop.store.ring import (
     QUICK,
@@ -154,7 +154,6 @@ def _make_file(
 ) -> None:
     for leftover in home.folder.glob(f"{home.new_ward.name}*"):
         leftover.unlink()
-    home.mark.unlink(missing_ok=True)
     engine = engine_for(home.new_ward, key, create=True)
     try:
         with engine.connect() as connection:
@@ -193,7 +192,7 @@ def _there(home: Home) -> None:
 def _key(home: Home, ring: Ring, recovery_code: str | None) -> Key:
     if recovery_code is not None:
         return key_from(ring, RECOVERY, read_recovery_code(recovery_code).encode())
-    secret = device_secret(_device_file(home, ring))
+    secret = device_secret(home.device(ring.ward))
     if secret is None:
         raise Refused("key-wrong", "This PC does not hold the ward's key. Enter the recovery code.")
     try:
@@ -205,11 +204,7 @@ def _key(home: Home, ring: Ring, recovery_code: str | None) -> Key:
 
 
 def _with_device(home: Home, ring: Ring, key: Key) -> Ring:
-    return with_slot(ring, key, DEVICE, make_device_secret(_device_file(home, ring)), QUICK)
-
-
-def _device_file(home: Home, ring: Ring) -> Path:
-    return home.keys / f"{ring.ward}.key"
+    return with_slot(ring, key, DEVICE, make_device_secret(home.device(ring.ward)), QUICK)
 
 
 def _same_ward(store: Ledger, ring: Ring) -> None:

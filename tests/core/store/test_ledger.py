@@ -118,8 +118,9 @@ def test_a_lost_log_beside_the_file_is_noticed(
     expected_log.expect("rolled-back")
     store.save("incident", VIOLENCE, by=nurse)
     crashed = new_ward()
-    for name in ("ward.rrp", "ring.json", "mark.json"):
+    for name in ("ward.rrp", "ring.json"):
         shutil.copy(ward.home.folder / name, crashed.home.folder / name)
+    shutil.copytree(ward.home.keys, crashed.home.keys, dirs_exist_ok=True)
     with pytest.raises(Damaged, match="rolled-back"):
         crashed.open().check_chain()
 

@@ -252,11 +252,11 @@ def test_what_a_statement_held_never_reaches_an_error(ward: Ward):
     assert "P-031" not in str(caught.value)
 
 
-def test_a_closed_ward_is_one_file_with_its_ring_and_mark(ward: Ward):
+def test_a_closed_ward_is_one_file_with_its_ring(ward: Ward):
     ward.open()
     ward.close()
     names = {file.name for file in ward.home.folder.iterdir()}
-    assert names == {"ward.rrp", "ring.json", "mark.json", "open.lock"}
+    assert names == {"ward.rrp", "ring.json", "open.lock"}
 
 
 def test_load_ring_names_the_ward_of_the_file(ward: Ward):
