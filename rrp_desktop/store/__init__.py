@@ -12,6 +12,7 @@ from rrp_desktop.recovery import new_recovery_code, read_recovery_code
 from rrp_desktop.store.home import Home, default_folder
 from rrp_desktop.store.told import (
     UNDONE,
+    ClockBack,
     DaysSince,
     DayState,
     Draft,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "UNDONE",
+    "ClockBack",
     "DayState",
     "DaysSince",
     "Draft",

@@ -18,7 +18,7 @@ from rrp_desktop.clock import DAY, Clock, midnight
 from rrp_desktop.forms.check import check, later
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Form
-from rrp_desktop.store.accounts import Accounts
+from rrp_desktop.store.clock_kept import ClockKept
 from rrp_desktop.store.plain import answers_from
 from rrp_desktop.store.tables import CHILDREN, OWN, RECORDS, REVISION
 
@@ -43,7 +43,7 @@ class _Until:
         return self.clock.monotonic()
 
 
-class KnownOn(Accounts):
+class KnownOn(ClockKept):
     """Looking back at what was known."""
 
     @contextmanager

@@ -223,6 +223,7 @@ REVISION = Table(
     Column("merged_into", String),
     UniqueConstraint("form", "key", "revision"),
 )
+Index("revision_by_at", REVISION.c.at)
 Index("revision_by_merged_into", REVISION.c.merged_into, sqlite_where=REVISION.c.merged_into.is_not(None))
 DRAFT = Table(
     "draft",

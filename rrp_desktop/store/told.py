@@ -71,6 +71,14 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockBack:
+    """The PC's clock says *now*, though the ward has an entry of *latest* already."""
+
+    latest: datetime
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A form somebody has begun. Anyone who may record can take it up."""
 

@@ -58,6 +58,13 @@ class WardKept(Staff):
         """Every code list, the ward's own included. Codes no longer in use have an end."""
         return self._lists
 
+    def list_versions(self, number: int) -> dict[str, str]:
+        """The version of each code list that a record with the `lists_version` *number* was made under."""
+        asked = select(CODE_LISTS.c.versions).where(CODE_LISTS.c.number == number)
+        with self.reading() as connection:
+            versions: dict[str, str] = json.loads(connection.execute(asked).scalar_one())
+        return versions
+
     def change_setting(self, name: str, value: Any, *, by: StaffMember) -> None:
         """Give a setting a new value."""
         if name not in SETTINGS:
@@ -145,7 +152,7 @@ class WardKept(Staff):
         return places
 
     def _expected(self, turn: ShiftOn) -> bool:
-        return turn.day >= self._ward.live_from
+        return self._ward.expects(turn.day)
 
     def _turn_named(self, day: date, code: str) -> ShiftOn | None:
         return next((turn for turn in self._turns_on(day) if turn.shift.code == code), None)
@@ -189,6 +196,8 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
     ):
         if not codes or len(set(codes)) != len(codes) or not all(codes):
             raise _setting_wrong(f"The {title} need at least one entry, and a different code for each.")
+    if any(last < first for first, last in ward.closed):
+        raise _setting_wrong("A time when the ward was closed ends before it begins.")
     if len({shift.starts for shift in ward.shifts}) != len(ward.shifts):
         raise _setting_wrong("Two shifts cannot start at the same time.")
     return whole

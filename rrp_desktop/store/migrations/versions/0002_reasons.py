@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("revision", sa.Column("reasons", sa.String(), nullable=True))
     op.add_column("revision", sa.Column("merged_into", sa.String(), nullable=True))
+    op.create_index("revision_by_at", "revision", ["at"], unique=False)
     op.create_index(
         "revision_by_merged_into",
         "revision",
