@@ -19,7 +19,7 @@ from rrp_ui.screens.month_end import MonthEnd, make
 from tests.ui.rig import TODAY, Rig
 
 MONTH = date(2026, 11, 1)
-CANARY = "Zebedee Canary 943 476 5919"
+CANARY = "Zebedee Canary"
 
 
 def collate(*words: str | Path) -> Any:

@@ -195,7 +195,7 @@ def test_a_new_person_is_asked_for_by_path(page: _Page, qtbot: QtBot) -> None:
 
 def test_tab_follows_the_page_through_rows_that_came_later(page: _Page) -> None:
     view = page.view
-    view.show_answers(RESTRAINT | {"interventions": ({"type": "11"}, {"type": "14"})})
+    view.show_answers(RESTRAINT | {"interventions": ({"type": "11"}, {"type": "07"})})
     view.block("kinds").editor.setFocus()
     passed: list[str] = []
     for _ in range(200):
