@@ -76,6 +76,7 @@ SETTINGS: dict[str, Setting] = {
                 ["night", "Night", "21:00"],
             ],
         ),
+        Setting("ward.closed", "Days on which the ward was closed", []),
         Setting(
             "lock.idle_minutes", "Lock the screen after this many minutes idle", 2, at_least=1, at_most=30
         ),
@@ -86,6 +87,7 @@ SETTINGS: dict[str, Setting] = {
             at_least=5,
             at_most=240,
         ),
+        Setting("keys.device", "This PC opens the ward by itself", True),
         Setting("backup.second", "A second place for backups", "", act=Act.BACK_UP),
         Setting("debrief.hours", "Hours within which a debrief is offered", 72, at_least=1, at_most=336),
         Setting("debrief.parties", "Who is offered a debrief", ["patient"]),
@@ -129,6 +131,8 @@ SETTINGS: dict[str, Setting] = {
         ),
         Setting("huddle.score_top", "Highest total of the risk tool", 6, at_least=1, at_most=7),
         Setting("huddle.score_high", "Total from which a score is high", 3, at_least=1, at_most=7),
+        _within("huddle.after_hours", "Hours after an incident in which another is likelier", 4, 24),
+        Setting("milestone.days", "Days without an incident that are a milestone", [7, 14, 21, 30, 50, 100]),
         Setting(
             "huddle.phrases",
             "Phrases offered for what would help",

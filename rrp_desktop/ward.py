@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from rrp_desktop.clock import Shift
@@ -31,6 +31,21 @@ class Ward:
     places: tuple[tuple[str, str], ...]
     shifts: tuple[Shift, ...]
     slots: tuple[Slot, ...]
+    closed: tuple[tuple[date, date], ...] = ()
+    """The first and the last day of every time the ward was, or will be, closed."""
+
+    def closed_on(self, day: date) -> bool:
+        """Whether nobody is on the ward that *day*."""
+        return any(first <= day <= last for first, last in self.closed)
+
+    def expects(self, day: date) -> bool:
+        """Whether *day* has shifts and huddles that somebody is to speak for."""
+        return day >= self.live_from and not self.closed_on(day)
+
+    def days_open(self, after: date, until: date) -> int:
+        """How many days following *after*, up to *until*, the ward was open."""
+        days = (after + timedelta(days=number) for number in range(1, (until - after).days + 1))
+        return sum(not self.closed_on(day) for day in days)
 
 
 def looks_like_ods(code: str) -> bool:
@@ -53,5 +68,8 @@ def ward_from(values: Mapping[str, Any]) -> Ward:
         ),
         slots=tuple(
             Slot(code, title, time.fromisoformat(starts)) for code, title, starts in values["ward.slots"]
+        ),
+        closed=tuple(
+            (date.fromisoformat(first), date.fromisoformat(last)) for first, last in values["ward.closed"]
         ),
     )

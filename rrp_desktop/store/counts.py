@@ -100,6 +100,7 @@ class Counts(Records):
                 bool(shifts) and all(shift.known for shift in shifts),
                 kinds.get(day.toordinal(), {}),
                 shifts,
+                self._ward.closed_on(day),
             )
             for day, shifts in states
         )
@@ -135,7 +136,10 @@ class Counts(Records):
             return tuple(people_counted.presence(connection, since, until))
 
     def days_since(self, kinds: Iterable[str]) -> DaysSince:
-        """How long it is since an incident of any of *kinds*, and how much of that nobody has confirmed."""
+        """How long it is since an incident of any of *kinds*, and how much of that nobody has confirmed.
+
+        Days on which the ward was closed are not counted.
+        """
         wanted = frozenset(kinds)
         today, live = day_of(self._clock.now()), self._ward.live_from
         with self.reading() as connection:
@@ -144,13 +148,14 @@ class Counts(Records):
         open_days = sorted({day.toordinal() for turn in waiting for day in turn.days()})
         bounds = [live.toordinal(), *happened, today.toordinal()]
         known_spans = (
-            later - earlier
+            self._ward.days_open(date.fromordinal(earlier), date.fromordinal(later))
             for earlier, later in pairwise(bounds)
             if bisect_right(open_days, later) == bisect_left(open_days, earlier)
         )
         last = date.fromordinal(happened[-1]) if happened else None
         since_then = sum(turn.days()[-1] >= (last or live) for turn in waiting)
-        return DaysSince((today - last).days if last else None, last, since_then, max((0, *known_spans)))
+        days = self._ward.days_open(last, today) if last else None
+        return DaysSince(days, last, since_then, max((0, *known_spans)))
 
     def _told_of_shifts(self, connection: Connection, since: date, until: date) -> _Told:
         span = place_of(self._turns_on(since)[0]), place_of(self._turns_on(until)[-1])
@@ -215,7 +220,7 @@ class Counts(Records):
                 return _Answered(counted, self._places_on, self._known(connection, since, until))
 
     def _slots_due(self, day: date) -> tuple[tuple[int, str], ...]:
-        if day < self._ward.live_from:
+        if not self._ward.expects(day):
             return ()
         return tuple((day.toordinal(), slot.code) for slot in self._slots_on(day))
 

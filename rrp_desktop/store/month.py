@@ -183,7 +183,7 @@ class MonthEnd(Finishing):
                 "day": day.isoformat(),
                 "shifts": len(told),
                 **{state: told.count(state) for state in ("nil", "incident", "unconfirmed")},
-                "huddles_expected": len(self._slots_on(day)) if day >= self._ward.live_from else 0,
+                "huddles_expected": len(self._slots_due(day)),
                 **{
                     name: getattr(counted, name, None)
                     for name in ("occupied", "available", "closed", "on_leave")

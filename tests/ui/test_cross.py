@@ -91,6 +91,16 @@ def test_days_before_the_ward_began_and_days_to_come_stay_blank(rig: Rig):
     assert shown(rig)[22].mark is Mark.AHEAD
 
 
+def test_a_closed_day_is_hatched_and_what_was_logged_on_it_still_colours_it(rig: Rig):
+    rig.store(
+        lambda store: store.change_setting("ward.closed", [["2026-11-09", "2026-11-11"]], by=rig.manager)
+    )
+    log(rig, 10, "violence")
+    month = shown(rig)
+    assert [month[number].mark for number in (9, 10, 11)] == [Mark.CLOSED, Mark.OTHER, Mark.CLOSED]
+    assert month[9].words() == "9 November: ward closed"
+
+
 def test_a_voided_incident_leaves_the_cross(rig: Rig):
     key = log(rig, 5, "violence")
     rig.store(lambda store: store.void("incident", key, "wrong ward", by=rig.manager))

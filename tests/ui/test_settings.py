@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,22 @@ def test_a_new_place_is_there_from_tomorrow(rig: Rig):
     option = rig.store(lambda store: store.lists()["place"].option("roof"))
     assert option is not None
     assert option.title == "Roof"
+
+
+def test_days_the_ward_was_closed_and_milestones_are_kept(rig: Rig):
+    screen: Settings = rig.show(make, part="closed")
+    span = {"first": date(2026, 11, 9), "last": date(2026, 11, 11)}
+    screen.groups["closed"].form.show_answers({"closed": (span,)})
+    screen.save()
+    rig.settle()
+    screen.open(part="milestones")
+    screen.groups["milestones"].form.show_answers({"milestones": ({"days": 30}, {"days": 7}, {"days": 30})})
+    screen.save()
+    rig.settle()
+    values = rig.store(lambda store: store.values())
+    assert values["ward.closed"] == [["2026-11-09", "2026-11-11"]]
+    assert values["milestone.days"] == [7, 30]
+    assert rig.store(lambda store: store.ward()).closed_on(date(2026, 11, 10))
 
 
 def test_a_number_is_changed_by_keys_alone(rig: Rig):

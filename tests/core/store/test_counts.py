@@ -312,3 +312,42 @@ def test_a_confirmation_typed_as_a_form_is_held_to_the_same_rule(store: Store, n
         with pytest.raises(NotSaved) as caught:
             store.save("confirmation", answers, by=nurse)
         assert [problem.code for problem in caught.value.problems] == ["shift-not-begun"]
+
+
+def test_a_closed_day_expects_nothing_and_is_never_a_zero(store: Store, manager: StaffMember):
+    """Issue 5: the ward closed is hatched"""
+    closed = FRIDAY - 5 * DAY
+    store.change_setting("ward.closed", [[closed.isoformat(), (closed + DAY).isoformat()]], by=manager)
+    assert store.shift_states(closed, closed + DAY) == ()
+    assert [(day.closed, day.known) for day in store.days(closed, closed + DAY)][1] == (True, False)
+    [day] = store.counts(MEASURES["restraint"], closed + DAY, closed + DAY, "day")
+    assert (day.count, day.shifts) == (None, 0)
+    [day] = store.counts(MEASURES["huddles_held"], closed, closed, "day")
+    assert (day.count, day.expected) == (None, 0)
+    with pytest.raises(Refused, match="no-such-shift"):
+        store.confirm_shift(closed, "morning", by=manager)
+
+
+def test_a_week_with_closed_days_is_known_by_the_others(store: Store, manager: StaffMember):
+    monday = week_of(FRIDAY) - 7 * DAY
+    store.change_setting("ward.closed", [[monday.isoformat(), (monday + DAY).isoformat()]], by=manager)
+    _confirm(store, manager, monday - DAY, "night")
+    for number in range(2, 7):
+        _confirm(store, manager, monday + number * DAY)
+    [week] = store.counts(MEASURES["restraint"], monday, monday, "week")
+    assert (week.count, week.shifts) == (0, 16)
+
+
+def test_closed_days_do_not_lengthen_a_wait(store: Store, manager: StaffMember):
+    _incident(store, manager, FRIDAY - 9 * DAY, "10:00")
+    before = store.days_since(("restraint",))
+    first, last = FRIDAY - 5 * DAY, FRIDAY - 4 * DAY
+    store.change_setting("ward.closed", [[first.isoformat(), last.isoformat()]], by=manager)
+    after = store.days_since(("restraint",))
+    assert before.days is not None
+    assert (after.days, after.last) == (before.days - 2, before.last)
+
+
+def test_a_time_closed_cannot_end_before_it_begins(store: Store, manager: StaffMember):
+    with pytest.raises(Refused, match="setting-wrong"):
+        store.change_setting("ward.closed", [["2026-11-20", "2026-11-19"]], by=manager)

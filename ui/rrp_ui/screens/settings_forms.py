@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from rrp_desktop.forms.check import Problem, check, stops
@@ -89,7 +89,7 @@ _SHIFTS = Form(
 _NUMBERS = {
     name.replace(".", "_"): setting
     for name, setting in SETTINGS.items()
-    if isinstance(setting.default, int) and not name.startswith("ward.")
+    if type(setting.default) is int and not name.startswith("ward.")
 }
 _TIMERS = _form(
     "timers",
@@ -103,6 +103,15 @@ _TIMERS = _form(
 )
 _PHRASE = _form("phrase", "Phrase", Field("words", "Words", Kind.TEXT, needed=True, longest=80))
 _PHRASES = _form("phrases", "Phrases", Field("phrases", "Phrases", Kind.ROWS, rows=_PHRASE))
+_SPAN = _form(
+    "span",
+    "Closed",
+    Field("first", "First day", Kind.DAY, needed=True),
+    Field("last", "Last day", Kind.DAY, needed=True),
+)
+_CLOSED = _form("closed", "Closed", Field("closed", "Closed", Kind.ROWS, rows=_SPAN))
+_TIER = _form("tier", "Milestone", Field("days", "Days", Kind.WHOLE, needed=True, at_least=1, at_most=3650))
+_TIERS = _form("milestones", "Milestones", Field("milestones", "Milestones", Kind.ROWS, rows=_TIER))
 
 GROUPS: tuple[Group, ...] = (
     Group(
@@ -132,6 +141,33 @@ GROUPS: tuple[Group, ...] = (
         },
         lambda answers, values: {
             f"ward.{name}": _turns(answers[name], values[f"ward.{name}"]) for name in ("shifts", "slots")
+        },
+    ),
+    Group(
+        "closed",
+        "Closed days",
+        "On these days no shift or huddle is expected. What is logged all the same still counts.",
+        _CLOSED,
+        lambda values: {
+            "closed": tuple(
+                {"first": date.fromisoformat(first), "last": date.fromisoformat(last)}
+                for first, last in values["ward.closed"]
+            )
+        },
+        lambda answers, _: {
+            "ward.closed": sorted(
+                [row["first"].isoformat(), row["last"].isoformat()] for row in answers.get("closed") or ()
+            )
+        },
+    ),
+    Group(
+        "milestones",
+        "Milestones",
+        "Days without an incident that are marked on Today and have a certificate.",
+        _TIERS,
+        lambda values: {"milestones": tuple({"days": days} for days in values["milestone.days"])},
+        lambda answers, _: {
+            "milestone.days": sorted({row["days"] for row in answers.get("milestones") or ()})
         },
     ),
     Group(

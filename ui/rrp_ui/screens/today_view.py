@@ -273,6 +273,7 @@ def legend(*, across: bool = False) -> QWidget:
         (theme.RED, theme.WHITE, "1", "Physical"),
         (theme.AMBER, theme.TEXT, "1", "Not physical"),
         (theme.LINE, theme.TEXT, "?", "Not confirmed"),
+        *(((theme.WHITE, theme.SOFT_TEXT, "///", "Ward closed"),) if across else ()),
     ):
         patch = QLabel(sign)
         patch.setFixedSize(16, 16)
