@@ -223,7 +223,7 @@ def test(more: Sequence[str]) -> int:
     if python is None:
         return 1
     checked = check()
-    tested = call(python, "-m", "pytest", *more)
+    tested = call(python, "-m", "pytest", "-n", "auto", "--dist", "loadfile", *more)
     if checked:
         say("What stands above the tests is not in order.")
     return tested or checked
