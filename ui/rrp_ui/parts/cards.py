@@ -77,6 +77,11 @@ class Card(QFrame):
             else:
                 self._layout.addWidget(part)
 
+    def tighten(self) -> None:
+        """Leave room for everything on a small screen."""
+        self._layout.setContentsMargins(theme.EDGE, 8, theme.EDGE, 10)
+        self._layout.setSpacing(6)
+
     def fill(self) -> None:
         """Let what has been added stay at the top."""
         self._layout.addStretch(1)

@@ -165,13 +165,10 @@ class ConcernRow(QWidget):
             below.hide()
 
     def _name(self) -> None:
-        for part, name in (
-            (self._code, "Person: ward code"),
-            (self._score, f"Score, 0 to {self._offer.top}"),
-            (self._by, "By when"),
-            (self._drop, "Take this row off the list"),
-        ):
-            part.setAccessibleName(name)
+        self._code.setAccessibleName("Person: ward code")
+        self._score.setAccessibleName(f"Score, 0 to {self._offer.top}")
+        self._by.setAccessibleName("By when")
+        self._drop.setAccessibleName("Take this row off the list")
         for name, part in (
             ("person", self._code),
             ("worries", self._worries),

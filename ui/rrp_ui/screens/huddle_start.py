@@ -106,8 +106,9 @@ def read_start(store: "Store", slot: SlotOn, now: datetime) -> Start:
 def _began(store: "Store", huddle: "Record") -> datetime:
     """When *huddle* began; one entered later without a time counts from its slot."""
     answers = huddle.answers
-    if "started_at" in answers:
-        return answers["started_at"]
+    began: datetime | None = answers.get("started_at")
+    if began is not None:
+        return began
     wall = next((slot.starts for slot in store.ward().slots if slot.code == answers["slot"]), None)
     return starts_at(answers["day"], wall) if wall else starts_at(answers["day"], huddle.recorded_at.time())
 

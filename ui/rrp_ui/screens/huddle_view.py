@@ -91,11 +91,11 @@ class HuddleView(OrderedPage):
             part.show()
         for card in (self._who, self._worried, self._lately):
             card.setVisible(held)
-        for card in (self._rest, self._todo):
-            card.setVisible(held and not quick)
+        self._rest.setVisible(held and not quick)
+        self._todo.setVisible(held and not quick)
         self._why.setVisible(not held)
-        for part in (self._clock, self._turn_clock):
-            part.setVisible(held)
+        self._clock.setVisible(held)
+        self._turn_clock.setVisible(held)
         self._title.setText("Quick huddle" if held and quick else "Huddle")
         self._quick.setVisible(held)
         self._quick.show_words("Full huddle" if quick else "Quick huddle")
@@ -249,6 +249,7 @@ class HuddleView(OrderedPage):
         self.body.setSpacing(_GAP)
         self.body.setContentsMargins(24, 10, 24, 4)
         area = self.findChild(QScrollArea)
+        assert isinstance(area, QScrollArea)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.body.addLayout(line(self._title, self._slots, None, self._clock, self._turn_clock))
         self.body.addWidget(self._wrong["slot"])
@@ -266,7 +267,7 @@ class HuddleView(OrderedPage):
         self._worried.add(_column_heads(), self._rows)
         for card in (self._who, self._lately, self._why, self._worried):
             self.body.addWidget(card)
-            _tighten(card)
+            card.tighten()
         self.body.addLayout(self._lower())
         self.body.addStretch(1)
         self._lay_out_foot()
@@ -292,8 +293,8 @@ class HuddleView(OrderedPage):
         good.add(line(Heading("A good thing to say"), self._good), self._wrong["good_thing"])
         for card in (today, good):
             left.addWidget(card)
-            _tighten(card)
-        _tighten(self._todo)
+            card.tighten()
+        self._todo.tighten()
         self._todo.setFixedWidth(_SIDE)
         self._doing = QVBoxLayout()
         self._doing.setSpacing(4)
@@ -424,12 +425,6 @@ def _side_by_side(*buttons: QWidget) -> QWidget:
     for button in buttons:
         flow.addWidget(button)
     return box
-
-
-def _tighten(card: Card) -> None:
-    """Leave room for everything on a small screen."""
-    card.layout().setContentsMargins(theme.EDGE, 8, theme.EDGE, 10)
-    card.layout().setSpacing(6)
 
 
 def _remove(row: QWidget) -> None:

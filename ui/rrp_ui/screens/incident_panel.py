@@ -42,8 +42,7 @@ class Panel(Card):
 
     def __init__(self) -> None:
         super().__init__("Enough to save")
-        self.layout().setContentsMargins(theme.EDGE, 8, theme.EDGE, 12)
-        self.layout().setSpacing(6)
+        self.tighten()
         self.setFixedWidth(WIDTH)
         self._needed = Soft(wrap=True)
         self._held = QProgressBar()

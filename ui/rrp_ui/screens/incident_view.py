@@ -12,7 +12,6 @@ from rrp_desktop.forms.check import Problem
 from rrp_desktop.forms.lists import Lists
 from rrp_desktop.forms.spec import Answers, Form, Section
 from rrp_desktop.forms.ward_forms import PERSON
-from rrp_ui import theme
 from rrp_ui.forms.view import FormView
 from rrp_ui.parts.buttons import LinkButton, SecondaryButton
 from rrp_ui.parts.cards import Card, Soft, Title, Wrong, line
@@ -104,7 +103,7 @@ class IncidentView(OrderedPage):
         questions.insertWidget(_AFTER_FIRST_CARD, self._new)
         questions.setSpacing(8)
         for card in self._form.findChildren(Card):
-            card.layout().setContentsMargins(theme.EDGE, 8, theme.EDGE, 10)
+            card.tighten()
         self._form.edited.connect(self.edited)
         self._form.new_asked.connect(self._ask_person)
         self._new.added.connect(self.person_added)

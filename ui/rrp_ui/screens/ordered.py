@@ -35,7 +35,7 @@ class OrderedPage(Page):
         """The nearest stop off this page; where there is none, stay."""
         each = here
         while True:
-            each = each.nextInFocusChain() if forward else each.previousInFocusChain()
+            each = (each.nextInFocusChain() if forward else each.previousInFocusChain()) or here
             if each is here or (not self.isAncestorOf(each) and _reached(each)):
                 return each
 
