@@ -110,6 +110,11 @@ class Measure:
         """It counts things that happen on a day, with days between them."""
         return self.rated and self.counts is not Counts.MINUTES
 
+    @property
+    def of_people(self) -> bool:
+        """Each count names the person it concerns, where somebody entered it."""
+        return self.counts in (Counts.INCIDENTS, Counts.INTERVENTIONS) and not self.per_cent
+
 
 RESTRAINT_TYPES = frozenset({*PHYSICAL, "02", "04"})
 SETTLES_DEBRIEF = 3

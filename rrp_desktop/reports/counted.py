@@ -11,6 +11,7 @@ from rrp_desktop.charts.presets import Direction
 from rrp_desktop.charts.series import Frequency, Period, Series
 from rrp_desktop.clock import DAY, Grain, day_of
 from rrp_desktop.measures import Better, Counts, Measure
+from rrp_desktop.ward import Ward
 
 if TYPE_CHECKING:
     from rrp_desktop.store import PeriodCount, Store
@@ -24,7 +25,7 @@ def counted(
 ) -> Series:
     """The measure by periods; with *rate* per 1,000 occupied bed days, where every midnight is known."""
     counts = store.counts(measure, first, today, grain)
-    beds = store.beds(counts[0].start, counts[-1].end) if rate and counts else None
+    beds = _beds(store, counts) if rate else None
     one, many = (BED_DAYS, BED_DAYS) if rate else (measure.one, measure.many)
     return Series(
         title=f"each {grain}, {BED_DAYS}" if rate else f"each {grain}",
@@ -37,6 +38,16 @@ def counted(
         rated=measure.per_cent or rate,
         multiplier=100.0 if measure.per_cent else float(PER) if rate else 1.0,
     )
+
+
+def _beds(store: "Store", counts: Sequence["PeriodCount"]) -> Mapping[date, int]:
+    """The beds occupied at each midnight that is known; none on the days the ward was closed."""
+    if not counts:
+        return {}
+    first, last = counts[0].start, counts[-1].end
+    days = (first + DAY * at for at in range((last - first).days + 1))
+    closed = {day: 0 for day in days if store.ward().closed_on(day)}
+    return closed | dict(store.beds(first, last))
 
 
 def _period(
@@ -54,6 +65,8 @@ def _period(
 
 def _why(measure: Measure, count: "PeriodCount") -> str:
     """Why the period has no value, if it has none."""
+    if not count.shifts:
+        return "the ward was closed"
     if count.confirmed < count.shifts:
         what = "huddles not logged" if measure.counts is Counts.HUDDLES else "shifts not confirmed"
         return f"{count.shifts - count.confirmed} of {count.shifts} {what}"
@@ -95,7 +108,8 @@ def waits(
 ) -> Series:
     """The days between incidents, from their times; the wait that is running now closes the row.
 
-    A wait over a day that nobody has confirmed is not known: something may have happened in it.
+    A wait over a day that nobody has confirmed is not known: something may have happened in it. Days on which
+    the ward was closed lengthen none.
     """
     today = day_of(now)
     days = store.counts(measure, first, today, "day")
@@ -108,24 +122,26 @@ def waits(
         many="days",
         frequency=Frequency.EVENT,
         direction=Direction.HIGHER if measure.better is Better.LOWER else Direction.LOWER,
-        periods=tuple(_waits(began, now, blank, whole_days=whole_days)),
+        periods=tuple(_waits(store.ward(), began, now, blank, whole_days=whole_days)),
     )
 
 
 def _waits(
-    began: Sequence[datetime], now: datetime, blank: Sequence[date], *, whole_days: bool
+    ward: Ward, began: Sequence[datetime], now: datetime, blank: Sequence[date], *, whole_days: bool
 ) -> Iterator[Period]:
     if began:
         day = day_of(began[0])
         yield Period(day, day, None, key=(day, day))
     for before, moment in pairwise((*began, now) if began else ()):
         since, day = day_of(before), day_of(moment)
-        waited = float((day - since).days) if whole_days else (moment - before) / DAY
+        whole = (day - since).days
+        closed = whole - ward.days_open(since, day) if ward.closed else 0
+        waited = (whole if whole_days else (moment - before) / DAY) - closed
         open_ = bisect_right(blank, day) - bisect_left(blank, since)
         yield Period(
             day,
             day,
-            None if open_ else waited,
+            None if open_ else float(waited),
             days_seen=0 if moment is now else None,
             unconfirmed=f"{open_} day{'s' if open_ > 1 else ''} of this wait not confirmed",
             key=None if moment is now else (day, day),

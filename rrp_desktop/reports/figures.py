@@ -11,7 +11,7 @@ from rrp_desktop.charts.picture import analyse_series, figure_of
 from rrp_desktop.charts.presets import Chart, Options, Target
 from rrp_desktop.charts.series import Change, Frequency, Period, Series, better_as_waits
 from rrp_desktop.clock import Grain, day_of, month_of, spoken_day, week_of
-from rrp_desktop.measures import MEASURES, Better, Counts, Measure, Shown
+from rrp_desktop.measures import MEASURES, Better, Measure, Shown
 from rrp_desktop.reports.counted import counted, waits
 from rrp_desktop.reports.decided import Decided, Suggested, decisions, on_options, on_series, suggestion
 from rrp_desktop.reports.kinds import DEFAULT, Kind, fitting
@@ -169,8 +169,7 @@ def _besides(figure: Figure) -> Iterator[Finding]:
 
 def _concerning_one(store: "Store", drawn: _Drawn, analysis: Analysis) -> Iterator[Finding]:
     """For each period that stands out: how many of its events concern one person, if that is most of them."""
-    counts = drawn.measure.counts in (Counts.INCIDENTS, Counts.INTERVENTIONS)
-    if not counts or drawn.measure.per_cent or drawn.kind.shown is Shown.BETWEEN:
+    if not drawn.measure.of_people or drawn.kind.shown is Shown.BETWEEN:
         return
     rows = {row for phase in analysis.phases for row in phase.unusual}
     rows |= {row for row, flag in enumerate(analysis.single) if flag > 0}

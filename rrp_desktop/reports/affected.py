@@ -1,0 +1,222 @@
+"""Who is affected: events and people by group, beside the people who were on the ward.
+
+Everything is told for the twelve whole months before this one. *Protected* is the view for anybody to see,
+print or send: small groups are hidden as `hidden` says, and numbers are rounded to the nearest 5. The
+other one is the ward's own, for care.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from rrp_desktop.clock import DAY, day_of, month_before, month_of
+from rrp_desktop.forms.lists import ETHNIC_CATEGORY, SHIPPED
+from rrp_desktop.measures import MEASURES, Measure
+from rrp_desktop.reports.hidden import FEWEST, Cell, hidden, rounded
+from rrp_desktop.reports.ratio import Person, Ratio, rate, rate_ratio
+
+if TYPE_CHECKING:
+    from rrp_desktop.store import Store
+    from rrp_desktop.store.people_counted import Presence
+
+MONTHS = 12
+PER = 1000
+_UNKNOWN = "unknown"
+_ETHNIC = {
+    "white": "White",
+    "black": "Black or Black British",
+    "asian": "Asian or Asian British",
+    "mixed": "Mixed",
+    "other": "Other ethnic group",
+    "not_stated": "Not stated",
+    _UNKNOWN: "Not known",
+}
+_YES_NO = {"yes": "Yes", "no": "No", _UNKNOWN: "Not known"}
+_NOT_KNOWN = frozenset({_UNKNOWN, "X", "99"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A row of a table. Numbers are None where they are too few to show; *ratio* also where there is none.
+
+    *present* are the people of the group who were on the ward, *affected* those of them with an event,
+    *nights* their bed days, *rate* events per 1,000 bed days, *ratio* that rate beside everyone else's.
+    """
+
+    title: str
+    present: int | None
+    nights: int | None
+    events: int | None
+    affected: int | None
+    rate: float | None
+    ratio: Ratio | None
+    known: bool
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is enough to show."""
+        return self.events is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One characteristic. *complete* is how many in 100 of the people on the ward it is recorded for.
+
+    It is None where that would tell how many of them are hidden.
+    """
+
+    title: str
+    groups: tuple[Group, ...]
+    complete: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A measure by every characteristic, *since* to *until*.
+
+    *unnamed* events have no person; *undated* people have no admission date, so that their nights and
+    events are in no rate; both are None where they are too few to show. *unconfirmed* of *shifts* were
+    not confirmed.
+    """
+
+    measure: str
+    title: str
+    many: str
+    since: date
+    until: date
+    splits: tuple[Split, ...]
+    unnamed: int | None
+    undated: int | None
+    shifts: int
+    unconfirmed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Somebody:
+    codes: Mapping[str, str | None]
+    events: int
+    nights: int | None
+
+    @property
+    def person(self) -> Person:
+        return Person(self.events, self.nights or 0)
+
+
+def affected(store: "Store", name: str, *, now: datetime, protected: bool = True) -> Affected:
+    """Who was affected by what the measure called *name* counts; it must be one of `of_people`."""
+    measure = MEASURES[name]
+    until = month_of(day_of(now)) - DAY
+    since = max(_months_back(until), min(store.ward().live_from, until))
+    counted = store.people_in(measure, since, until)
+    people = [_somebody(each, counted) for each in store.presence(since, until)]
+    here = [each for each in people if each.nights or each.events]
+    shifts = store.counts(MEASURES["shifts_confirmed"], since, until, "day")
+    due, known = sum(day.expected or 0 for day in shifts), sum(day.seen for day in shifts)
+    unnamed, undated = counted.get(None, 0), sum(each.nights is None for each in here)
+    return Affected(
+        name,
+        measure.title,
+        measure.many,
+        since,
+        until,
+        tuple(_split(title, field, groups, here, protected=protected) for title, field, groups in _splits()),
+        _told(unnamed) if protected else unnamed,
+        _told(undated) if protected else undated,
+        due,
+        due - known,
+    )
+
+
+def _told(number: int) -> int | None:
+    return rounded(number) if number >= FEWEST else None
+
+
+def of_people() -> tuple[Measure, ...]:
+    """The measures that say whom they concern."""
+    return tuple(measure for measure in MEASURES.values() if measure.of_people)
+
+
+def _months_back(until: date) -> date:
+    first = month_of(until)
+    for _ in range(MONTHS - 1):
+        first = month_before(first)
+    return first
+
+
+def _splits() -> Iterable[tuple[str, str, Mapping[str, str]]]:
+    yield "Ethnic group", "ethnic_category", _ETHNIC
+    for title, field in (("Gender", "gender"), ("Age", "age_band")):
+        yield title, field, {option.code: option.title for option in SHIPPED[field]}
+    yield "Learning disability", "learning_disability", _YES_NO
+    yield "Autism", "autism", _YES_NO
+
+
+def _somebody(present: "Presence", counted: Mapping[str | None, int]) -> _Somebody:
+    return _Somebody(present.codes, counted.get(present.key, 0), present.nights)
+
+
+def _group_of(field: str, groups: Mapping[str, str], somebody: _Somebody) -> str:
+    code = somebody.codes[field]
+    if field == "ethnic_category" and code is not None:
+        option = ETHNIC_CATEGORY.option(code)
+        code = option.family if option else None
+    unknown = next(each for each in groups if each in _NOT_KNOWN)
+    return code if code is not None and code in groups else unknown
+
+
+def _split(
+    title: str, field: str, groups: Mapping[str, str], here: Sequence[_Somebody], *, protected: bool
+) -> Split:
+    members: defaultdict[str, list[_Somebody]] = defaultdict(list)
+    for somebody in here:
+        members[_group_of(field, groups, somebody)].append(somebody)
+    kept = [code for code in groups if code in members]
+    small = hidden([_cell(members[code]) for code in kept]) if protected else frozenset()
+    rows = tuple(
+        _group(groups[code], members[code], here, code, hide=at in small, protected=protected)
+        for at, code in enumerate(kept)
+    )
+    known = sum(len(members[code]) for code in kept if code not in _NOT_KNOWN)
+    told = bool(here) and all(row.shown or row.known for row in rows)
+    return Split(title, rows, round(100 * known / len(here)) if told else None)
+
+
+def _cell(members: Sequence[_Somebody]) -> Cell:
+    return Cell(
+        sum(each.events > 0 for each in members),
+        sum(each.events for each in members),
+        sum(each.nights or 0 for each in members),
+    )
+
+
+def _group(
+    title: str,
+    members: Sequence[_Somebody],
+    here: Sequence[_Somebody],
+    code: str,
+    *,
+    hide: bool,
+    protected: bool,
+) -> Group:
+    known = code not in _NOT_KNOWN
+    if hide:
+        return Group(title, None, None, None, None, None, None, known)
+    cell = _cell(members)
+    dated = [each.person for each in members if each.nights is not None]
+    inside = {id(each) for each in members}
+    others = [each.person for each in here if each.nights is not None and id(each) not in inside]
+    per_night = rate(dated)
+    numbers = (len(members), cell.nights, cell.events, cell.people)
+    present, nights, events, people = (rounded(each) if protected else each for each in numbers)
+    return Group(
+        title,
+        present,
+        nights,
+        events,
+        people,
+        None if per_night is None else PER * per_night,
+        rate_ratio(dated, others) if known and code != "no" else None,
+        known,
+    )
