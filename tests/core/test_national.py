@@ -156,7 +156,7 @@ def test_bands_begin_where_the_one_before_ends(code: str, minutes: int, band: st
 
 @given(
     st.sampled_from(["01", "04", "14", "05", "06"]),
-    st.datetimes(datetime(2015, 1, 1), datetime(2025, 12, 31)),  # noqa: DTZ001
+    st.datetimes(datetime(2015, 1, 1), datetime(2024, 12, 31)),  # noqa: DTZ001
     st.integers(1, 600 * 1440),
 )
 def test_a_longer_stretch_is_never_in_an_earlier_band_or_in_none(code: str, began: datetime, minutes: int):
