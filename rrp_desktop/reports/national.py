@@ -7,15 +7,19 @@ without a gap. Contacts that were negligible are left out.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
 
 from rrp_desktop.clock import DAY, day_of, local, midnight, month_of, next_month, starts_at
 from rrp_desktop.forms.incident import PHYSICAL
 from rrp_desktop.forms.rules import Other
 from rrp_desktop.forms.spec import Answers
+
+if TYPE_CHECKING:
+    from rrp_desktop.store import Record, Store
 
 MISSING = "Missing or not valid"
 _Span = tuple[datetime, datetime]
@@ -28,6 +32,7 @@ _FAMILIES = {
     "05": "seclusion",
     "06": "segregation",
 }
+_TYPES = {"seclusion": "05", "segregation": "06"}
 _SHORT = (
     ("0 to 10 min", 11 * _MINUTE),
     ("11 to 30 min", 31 * _MINUTE),
@@ -141,6 +146,57 @@ def national(
         absences=sum(_overnight(answers, span) for answers in told),
         bands=Counter((each.family, _band(each, span)) for each in current),
     )
+
+
+def national_for(store: "Store", month: date, now: datetime) -> National:
+    """The month that begins on *month*, as the ward's records have it at *now*.
+
+    An episode may have begun up to three years before it, and its end may be told of in its own record.
+    """
+    first, last = month_of(month), next_month(month_of(month)) - DAY
+    long_ago = first - 3 * 366 * DAY
+    ends = {
+        (each.answers["incident"], _TYPES[each.answers["kind"]]): each.answers["ended_at"]
+        for each in _every(store, "episode", long_ago)
+        if {"incident", "ended_at"} <= set(each.answers)
+    }
+    beds = _every(store, "census", first, last)
+    return national(
+        [_ended(each, ends) for each in _every(store, "incident", long_ago, last)],
+        month,
+        now,
+        occupied={each.answers["day"]: each.answers["occupied"] for each in beds},
+        in_hospital=_in_hospital([each.answers for each in _every(store, "person")], first, last),
+    )
+
+
+def _ended(incident: "Record", ends: Mapping[tuple[str, str], datetime]) -> Other:
+    """*incident* with the ends of its seclusions and segregations that only their episodes tell."""
+    rows = tuple(
+        {**row, "ended_at": ends[incident.key, row["type"]]}
+        if "ended_at" not in row and (incident.key, row["type"]) in ends
+        else row
+        for row in _rows(incident.answers)
+    )
+    more = {"interventions": rows} if rows else {}
+    return Other(incident.form, incident.key, {**incident.answers, **more})
+
+
+def _in_hospital(people: Sequence[Answers], first: date, last: date) -> int | None:
+    """How many people were here on any day of the span; None when somebody's admission is not known."""
+    if any("admitted" not in person for person in people):
+        return None
+    here = (each for each in people if each["admitted"] <= last and each.get("discharged", last) >= first)
+    return len(list(here))
+
+
+def _every(
+    store: "Store", form: str, since: date | None = None, until: date | None = None
+) -> "Iterator[Record]":
+    page = None
+    while found := store.find(form, since=since, until=until, before=page):
+        yield from found
+        page = found[-1].page
 
 
 @dataclass(frozen=True, slots=True)
