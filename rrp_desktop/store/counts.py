@@ -153,7 +153,7 @@ class Counts(Records):
             if bisect_right(open_days, later) == bisect_left(open_days, earlier)
         )
         last = date.fromordinal(happened[-1]) if happened else None
-        since_then = sum(turn.days()[-1] >= (last or live) for turn in waiting)
+        since_then = sum(last is None or turn.days()[-1] > last for turn in waiting)
         days = self._ward.days_open(last, today) if last else None
         return DaysSince(days, last, since_then, max((0, *known_spans)))
 
