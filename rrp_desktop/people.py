@@ -42,6 +42,7 @@ class Act(StrEnum):
     MANAGE_USERS = "manage-users"
     EXPORT = "export"
     BACK_UP = "back-up"
+    OPEN_WARD = "open-ward"
 
 
 _ACTS = {
@@ -53,7 +54,7 @@ _ACTS = {
     "chart_decision": Act.IMPROVE,
 }
 _SHIFT = frozenset({Act.RECORD, Act.SEE_CHARTS, Act.SEE_INCIDENTS})
-_FACILITATOR = _SHIFT | {Act.RUN_HUDDLE, Act.GIVE_SHIFT_PIN, Act.SEE_SEXUAL_SAFETY}
+_FACILITATOR = _SHIFT | {Act.RUN_HUDDLE, Act.GIVE_SHIFT_PIN, Act.SEE_SEXUAL_SAFETY, Act.OPEN_WARD}
 ALLOWED: dict[Role, frozenset[Act]] = {
     Role.SHIFT: _SHIFT,
     Role.FACILITATOR: _FACILITATOR,

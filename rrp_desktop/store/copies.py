@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from rrp_desktop.errors import Damaged, Unavailable
@@ -66,6 +67,8 @@ def look_over(file: Path, key: Key) -> Contents:
                 if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                     raise damaged()
                 return contents(connection)
+    except DatabaseError:
+        raise damaged() from None
     finally:
         engine.dispose()
 

@@ -29,6 +29,8 @@ class Home:
         self.ring = folder / "ring.json"
         self.lock_file = folder / "open.lock"
         self.backups = folder / "backups"
+        self.aside = folder / "aside"
+        self.restoring = folder / "restoring"
         self._locked: int | None = None
 
     def device(self, ward: str) -> Path:

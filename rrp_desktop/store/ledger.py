@@ -207,6 +207,10 @@ class Ledger:
         """Let the file as it is stand for all there ever was."""
         connection.execute(delete(SECRET).where(SECRET.c.name == _ROLLED_BACK))
 
+    def hash_of(self, connection: Connection, number: int) -> str | None:
+        """The hash of event *number*; None when the chain does not hold it."""
+        return connection.execute(select(REVISION.c.hash).where(REVISION.c.number == number)).scalar()
+
     def _last(self) -> tuple[int, str]:
         with self._connection.begin():
             return self._last_in(self._connection)
@@ -260,8 +264,9 @@ class Ledger:
             number, digest, at = int(told["number"]), str(told["hash"]), moment_from(told["at"])
         except (OSError, ValueError, TypeError, KeyError):
             return None
-        held = connection.execute(select(REVISION.c.hash).where(REVISION.c.number == number)).scalar()
-        return None if number < 1 or held == digest else {"number": number, "at": moment_text(at)}
+        if number < 1 or self.hash_of(connection, number) == digest:
+            return None
+        return {"number": number, "at": moment_text(at)}
 
     def _mark(self) -> Path | None:
         if self._mark_file is None and (ward := self.secret(WARD)) is not None:

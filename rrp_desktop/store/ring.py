@@ -8,7 +8,8 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -26,9 +27,12 @@ GENERATIONS = 3
 SLOW = {"m": 65_536, "t": 3, "p": 4, "v": 19}
 # A device's secret is 256 random bits already: nothing is gained by a slow start every morning.
 QUICK = {"m": 19_456, "t": 2, "p": 1, "v": 19}
+AIM, MOST = 0.5, 524_288
+"""Seconds that opening a slot by words should take, and the memory (KiB) it may take for that."""
 _BOUNDS = {"m": (19_456, 1_048_576), "t": (1, 10), "p": (1, 8), "v": (19, 19)}
 _SLOT = {"v", "ward", "slot", "kind", "kdf", "params", "salt", "nonce", "ct"}
-_RING = {"v", "ward", "generation", "check", "slots"}
+_HALF = {"check", "slots"}
+_RING = {"v", "ward", "generation"} | _HALF
 _LARGEST = 1_000_000
 
 
@@ -59,6 +63,8 @@ class Ring:
     generation: int
     check: str
     slots: tuple[Mapping[str, Any], ...]
+    next: "Ring | None" = None
+    """The ring for the key that the ward is changing to, until the change is through."""
 
 
 def new_key() -> Key:
@@ -90,15 +96,40 @@ def with_slot(ring: Ring, key: Key, kind: str, secret: bytes, params: Mapping[st
     return replace(ring, slots=(*others, {**slot, "ct": wrapped.hex()}))
 
 
-def key_from(ring: Ring, kind: str, secret: bytes) -> Key:
-    """The ward's key, by *secret*; SlotError when no slot of *kind* opens with it."""
-    for slot in ring.slots:
-        if slot.get("kind") == kind:
-            key = open_slot(slot, ring.ward, secret)
-            if not hmac.compare_digest(key.check(), ring.check):
-                raise _ring_damaged()
-            return key
-    raise SlotError
+def without_slot(ring: Ring, kind: str) -> Ring:
+    """*ring* without its slot of *kind*."""
+    return replace(ring, slots=tuple(each for each in ring.slots if each["kind"] != kind))
+
+
+def kinds(ring: Ring) -> tuple[str, ...]:
+    """What kinds of slot *ring* has."""
+    return tuple(str(slot["kind"]) for slot in ring.slots)
+
+
+def keys_from(ring: Ring, kind: str, secret: bytes) -> tuple[Key, ...]:
+    """The ward's key, by *secret*; while the key is being changed, the new one after the old.
+
+    SlotError when no slot of *kind* (or of a kind that begins with it and a colon) opens.
+    """
+    keys: list[Key] = []
+    for half in (ring, *([ring.next] if ring.next else [])):
+        for slot in half.slots:
+            if str(slot["kind"]).partition(":")[0] == kind and (key := _opened(slot, half, secret)):
+                keys.append(key)
+                break
+    if not keys:
+        raise SlotError
+    return tuple(keys)
+
+
+def _opened(slot: Mapping[str, Any], ring: Ring, secret: bytes) -> Key | None:
+    try:
+        key = open_slot(slot, ring.ward, secret)
+    except SlotError:
+        return None
+    if not hmac.compare_digest(key.check(), ring.check):
+        raise _ring_damaged()
+    return key
 
 
 def open_slot(slot: Mapping[str, Any], ward: str, secret: bytes) -> Key:
@@ -114,6 +145,17 @@ def open_slot(slot: Mapping[str, Any], ward: str, secret: bytes) -> Key:
     except Exception:  # noqa: BLE001
         raise SlotError from None
     return Key(opened[:32], opened[32:])
+
+
+def slow_here(timer: Callable[[], float] = time.perf_counter) -> dict[str, int]:
+    """Parameters that make this PC take about half a second to open a slot."""
+    memory = SLOW["m"]
+    while True:
+        begun = timer()
+        hash_secret_raw(b"timed", bytes(16), SLOW["t"], memory, SLOW["p"], 32, Type.ID, SLOW["v"])
+        if timer() - begun >= AIM or memory >= MOST:
+            return {**SLOW, "m": memory}
+        memory *= 2
 
 
 def _wrapping_key(slot: Mapping[str, Any], secret: bytes) -> bytes:
@@ -136,27 +178,30 @@ def _bytes(text: str, length: int) -> bytes:
     return spelt
 
 
-def save_ring(ring: Ring, file: Path) -> Ring:
-    """*ring*, one generation on, in *file*; the generations before it are kept beside it."""
+def save_ring(ring: Ring, file: Path, *, forget: bool = False) -> Ring:
+    """*ring*, one generation on, in *file*; those before it are kept beside it, unless to *forget* them."""
     ring = replace(ring, generation=ring.generation + 1)
     for older in range(GENERATIONS - 1, 0, -1):
         source = _generation(file, older - 1)
         if source.exists():
             place(source.read_bytes(), _generation(file, older), mode=0o600, over=True)
     place(written(ring), file, mode=0o600, over=True)
+    if forget:
+        for older in range(1, GENERATIONS):
+            _generation(file, older).unlink(missing_ok=True)
     return ring
 
 
 def written(ring: Ring) -> bytes:
     """*ring* as a file holds it."""
-    content = {
-        "v": 1,
-        "ward": ring.ward,
-        "generation": ring.generation,
-        "check": ring.check,
-        "slots": [dict(slot) for slot in ring.slots],
-    }
+    content: dict[str, Any] = {"v": 1, "ward": ring.ward, "generation": ring.generation, **_half(ring)}
+    if ring.next is not None:
+        content |= {"v": 2, "next": _half(ring.next)}
     return spell(content).encode() + b"\n"
+
+
+def _half(ring: Ring) -> dict[str, Any]:
+    return {"check": ring.check, "slots": [dict(slot) for slot in ring.slots]}
 
 
 def load_ring(file: Path) -> Ring:
@@ -189,19 +234,25 @@ def read_ring(content: bytes) -> Ring:
         held = json.loads(content)
     except (ValueError, RecursionError):
         raise _ring_damaged() from None
-    if not isinstance(held, dict) or set(held) != _RING or held["v"] != 1:
+    if not isinstance(held, dict) or set(held) != _RING | ({"next"} if held.get("v") == 2 else set()):
         raise _ring_damaged()
-    slots = held["slots"]
-    sound = (
-        isinstance(held["ward"], str)
-        and isinstance(held["check"], str)
-        and type(held["generation"]) is int
-        and isinstance(slots, list)
-        and all(isinstance(slot, dict) and set(slot) == _SLOT for slot in slots)
+    of = held["ward"], held["generation"]
+    if held["v"] not in (1, 2) or not isinstance(of[0], str) or type(of[1]) is not int:
+        raise _ring_damaged()
+    following = _whole(*of, held["next"]) if "next" in held else None
+    return replace(_whole(*of, {name: held[name] for name in _HALF}), next=following)
+
+
+def _whole(ward: str, generation: int, half: Any) -> Ring:
+    if not isinstance(half, dict) or set(half) != _HALF or not isinstance(half["check"], str):
+        raise _ring_damaged()
+    slots = half["slots"]
+    sound = isinstance(slots, list) and all(
+        isinstance(slot, dict) and set(slot) == _SLOT and isinstance(slot["kind"], str) for slot in slots
     )
     if not sound:
         raise _ring_damaged()
-    return Ring(held["ward"], held["generation"], held["check"], tuple(slots))
+    return Ring(ward, generation, half["check"], tuple(slots))
 
 
 def _generation(file: Path, older: int) -> Path:

@@ -233,6 +233,16 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """How restoring a backup into a folder of its own went; `code` says what was wrong, or nothing."""
+
+    at: datetime
+    name: str
+    code: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class RolledBack:
     """The ward's file once held event *number*, written at *at*; when it was opened again, only *left*."""
 

@@ -11,34 +11,22 @@ from rrp_desktop.errors import Damaged, Refused, Unavailable
 from rrp_desktop.events import Bus
 from rrp_desktop.people import Role
 from rrp_desktop.recovery import read_recovery_code
-from rrp_desktop.store.backup import Backups, last_away
-from rrp_desktop.store.device import device_secret, make_device_secret
+from rrp_desktop.store.backup import last_away
 from rrp_desktop.store.home import Home
+from rrp_desktop.store.keys import RECOVERY, Keys, fitting, keys_for, with_device
 from rrp_desktop.store.ledger import WARD, Ledger
 from rrp_desktop.store.month import EPOCH, INSTALL, LINK, SIGNING
 from rrp_desktop.store.open import engine_for
-from rrp_desktop.store.ring import (
-    QUICK,
-    Key,
-    Ring,
-    SlotError,
-    key_from,
-    load_ring,
-    new_key,
-    new_ring,
-    save_ring,
-    with_slot,
-)
+from rrp_desktop.store.ring import Key, Ring, load_ring, new_key, new_ring, save_ring, with_slot
 from rrp_desktop.store.staff import Staff
+from rrp_desktop.store.swap import finish_swap
 from rrp_desktop.store.told import Health
 from rrp_desktop.store.upgrade import migrate
 from rrp_desktop.store.ward_kept import checked, write_settings
 from rrp_desktop.ward import ward_from
 
-RECOVERY, DEVICE = "recovery", "device"
 
-
-class Store(Backups):
+class Store(Keys):
     """One ward's records, open. Every public method is one transaction; its events follow the commit."""
 
     def __init__(self, home: Home, file: Path, *given: Any, took: bool, **named: Any) -> None:
@@ -97,7 +85,7 @@ def make_ward(
         key, ward = new_key(), str(uuid.uuid4())
         _make_file(home, key, ward, whole, manager, pin, clock=clock, bus=Bus(), new_id=new_id)
         ring = with_slot(new_ring(ward, key), key, RECOVERY, code.encode())
-        save_ring(_with_device(home, ring, key), home.ring)
+        save_ring(with_device(home, ring, key), home.ring)
         home.new_ward.replace(home.ward)
         return Store(home, home.ward, key, clock=clock, bus=bus, new_id=new_id, took=took)
     except BaseException:
@@ -112,11 +100,15 @@ def open_ward(
     clock: Clock,
     bus: Bus,
     new_id: Callable[[], str],
-    recovery_code: str | None = None,
+    words: str | None = None,
 ) -> Store:
-    """The ward in *home*, by this PC's own key or by the recovery code, which gives the PC a key again."""
+    """The ward in *home*, by this PC's own key, or by *words*: a passphrase or the recovery code.
+
+    Where the ward lets its PC open it, words give this PC a key again.
+    """
     took = home.lock()
     try:
+        finish_swap(home)
         if not home.exists():
             raise Unavailable(
                 "no-ward", "There is no ward in this folder. Set one up, or choose another folder."
@@ -125,14 +117,11 @@ def open_ward(
         if home.new_ward.exists() and not home.ward.exists():
             home.new_ward.replace(home.ward)
         _there(home)
-        key = _key(home, ring, recovery_code)
+        key = fitting(home, keys_for(home, ring, words))
         store = Store(home, home.ward, key, clock=clock, bus=bus, new_id=new_id, took=took)
         try:
-            _same_ward(store, ring)
-            if recovery_code is not None:
-                save_ring(_with_device(home, ring, key), home.ring)
-                with store.writing() as connection:
-                    store.add(connection, "ring", DEVICE, "recover", by="")
+            same_ward(store, ring)
+            store.follow_ring(ring, words)
         except BaseException:
             store.close()
             raise
@@ -189,24 +178,7 @@ def _there(home: Home) -> None:
         raise Damaged("file-empty", "The ward's file is empty. Nothing was changed. Restore the last backup.")
 
 
-def _key(home: Home, ring: Ring, recovery_code: str | None) -> Key:
-    if recovery_code is not None:
-        return key_from(ring, RECOVERY, read_recovery_code(recovery_code).encode())
-    secret = device_secret(home.device(ring.ward))
-    if secret is None:
-        raise Refused("key-wrong", "This PC does not hold the ward's key. Enter the recovery code.")
-    try:
-        return key_from(ring, DEVICE, secret)
-    except SlotError:
-        raise Refused(
-            "key-wrong", "This PC's key no longer opens the ward. Enter the recovery code."
-        ) from None
-
-
-def _with_device(home: Home, ring: Ring, key: Key) -> Ring:
-    return with_slot(ring, key, DEVICE, make_device_secret(home.device(ring.ward)), QUICK)
-
-
-def _same_ward(store: Ledger, ring: Ring) -> None:
+def same_ward(store: Ledger, ring: Ring) -> None:
+    """Damaged with `file-other` unless *ring* is that of the ward in *store*."""
     if store.secret(WARD) != ring.ward.encode():
         raise Damaged("file-other", "The ward's file and its key file belong to different wards.")

@@ -137,7 +137,7 @@ class _Ward:
 
     def _open(self, code: str | None) -> Store:
         self.opened += 1
-        return open_ward(self.home, clock=self.clock, bus=self.bus, new_id=_id, recovery_code=code)
+        return open_ward(self.home, clock=self.clock, bus=self.bus, new_id=_id, words=code)
 
     def _make(self, new: NewWard) -> Store:
         self.opened += 1

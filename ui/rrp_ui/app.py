@@ -75,7 +75,7 @@ def doors(home: Home, bus: Bus) -> Doors:
     def open_(code: str | None) -> "Store":
         from rrp_desktop.store import open_ward
 
-        return open_ward(home, clock=PcClock(), bus=bus, new_id=new_id, recovery_code=code)
+        return open_ward(home, clock=PcClock(), bus=bus, new_id=new_id, words=code)
 
     def make(new: "NewWard") -> "Store":
         from rrp_desktop.store import make_ward

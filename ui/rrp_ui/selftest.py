@@ -92,7 +92,7 @@ class _Checks:
         store.close()
         assert not self.home.ward.read_bytes().startswith(_NO_SECRET), "the ward file is not encrypted"
         try:
-            open_ward(self.home, recovery_code=new_recovery_code(), **_NEEDS).close()
+            open_ward(self.home, words=new_recovery_code(), **_NEEDS).close()
         except RrpError as refusal:
             refused = refusal.code
         else:
@@ -112,7 +112,7 @@ class _Checks:
         folder = copytree(self.old_ward, self.scratch / "old")
         facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
         home = Home(folder, self.scratch / "old-keys")
-        store = open_ward(home, recovery_code=facts["recovery_code"], **_NEEDS)
+        store = open_ward(home, words=facts["recovery_code"], **_NEEDS)
         try:
             counted = store.check_chain()
             assert counted > facts["events"], "events of the old ward are missing"

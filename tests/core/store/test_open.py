@@ -48,7 +48,7 @@ def test_the_file_holds_nothing_that_can_be_read(ward: Ward):
 
 def test_the_recovery_code_opens_a_ward_on_another_pc_and_gives_it_a_key(ward: Ward):
     shutil.rmtree(ward.home.keys)
-    store = ward.open(recovery_code=CODE.lower())
+    store = ward.open(words=CODE.lower())
     store_staff = store.staff()
     store.check_chain()
     assert ward.again().staff() == store_staff
@@ -60,9 +60,9 @@ def test_without_the_pcs_key_only_the_recovery_code_helps(ward: Ward):
     with pytest.raises(Refused, match="key-wrong"):
         ward.open()
     with pytest.raises(Refused, match="key-wrong"):
-        ward.open(recovery_code=new_recovery_code())
+        ward.open(words=new_recovery_code())
     with pytest.raises(Refused, match="recovery-mistyped"):
-        ward.open(recovery_code="ABCD")
+        ward.open(words="ABCD")
     assert _contents(ward.home.folder) == before
 
 

@@ -14,7 +14,7 @@ from rrp_desktop.store.ring import (
     QUICK,
     Ring,
     SlotError,
-    key_from,
+    keys_from,
     load_ring,
     new_key,
     new_ring,
@@ -34,12 +34,12 @@ def _ring() -> Ring:
 
 def test_a_slot_gives_back_the_key_it_was_made_for():
     key = new_key()
-    assert key_from(with_slot(new_ring("ward-1", key), key, "recovery", SECRET), "recovery", SECRET) == key
+    assert keys_from(with_slot(new_ring("ward-1", key), key, "recovery", SECRET), "recovery", SECRET) == (key,)
 
 
 def test_another_secret_does_not_open_a_slot():
     with pytest.raises(SlotError):
-        key_from(_ring(), "device", SECRET + b"!")
+        keys_from(_ring(), "device", SECRET + b"!")
 
 
 def test_a_key_says_nothing_of_itself():
@@ -109,7 +109,7 @@ def test_a_key_that_fits_its_slot_but_not_the_ring_is_damage():
     ring = _ring()
     other = Ring(ring.ward, 0, new_key().check(), ring.slots)
     with pytest.raises(Damaged, match="ring-damaged"):
-        key_from(other, "device", SECRET)
+        keys_from(other, "device", SECRET)
 
 
 def test_each_save_is_a_new_generation_and_three_are_kept(tmp_path: Path):

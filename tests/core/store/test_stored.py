@@ -28,7 +28,7 @@ def test_a_ward_of_every_release_opens_with_all_that_was_in_it(folder: Path, tmp
     ward = Ward(Home(tmp_path / "ward", tmp_path / "keys"))
     ward.clock.at = datetime.fromisoformat(told.pop("now"))
     before = told.pop("events")
-    store = ward.open(recovery_code=told.pop("recovery_code"))
+    store = ward.open(words=told.pop("recovery_code"))
     found = keep.facts(store)
     recovered = found.pop("events")
     assert found == told
@@ -42,7 +42,7 @@ def test_the_first_release_is_copied_before_it_is_brought_up_to_date(tmp_path: P
     shutil.copytree(keep.HERE / "0.1.0", tmp_path / "ward")
     ward = Ward(Home(tmp_path / "ward", tmp_path / "keys"))
     told = json.loads((tmp_path / "ward" / "facts.json").read_text("utf-8"))
-    store = ward.open(recovery_code=told["recovery_code"])
+    store = ward.open(words=told["recovery_code"])
     assert store.check_chain() == told["events"] + 1
     ward.close()
     assert (tmp_path / "ward" / f"ward.before-{HEAD}.rrp").stat().st_size > 0
