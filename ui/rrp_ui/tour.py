@@ -65,6 +65,7 @@ def run(desk: Desk, folder: Path) -> int:
     """Take the tour at *desk*; pictures and `tour.json` go to *folder*. 0 when every step passed."""
     folder.mkdir(parents=True, exist_ok=True)
     desk.window.resize(*SIZE)
+    desk.window.activateWindow()
     tour = _Tour(desk, folder)
     desk.ask.answer_next()  # a question that no step has answered is a fault, not a wait
     usual, sys.excepthook = sys.excepthook, tour.catch
@@ -351,7 +352,8 @@ class _Tour:
         return [each for each in self.desk.window.findChildren(QAbstractButton) if each.isVisible()]
 
     def _focus(self) -> QWidget:
-        return QApplication.focusWidget() or self.desk.window
+        # without a window manager no window is active, and only the window knows where its focus is
+        return QApplication.focusWidget() or self.desk.window.focusWidget() or self.desk.window
 
     def _screen(self) -> QWidget:
         screen = self.desk.screen()
