@@ -285,7 +285,7 @@ MEASURES: dict[str, Measure] = {
         ),
         _share(
             "rt_monitored",
-            "RT monitoring recorded, %",
+            "RT monitoring, %",
             Counts.INCIDENTS,
             "Those with all monitoring in the patient record",
             "Incidents with rapid tranquillisation",

@@ -103,7 +103,7 @@ def _drawn(store: "Store", name: str, now: datetime, grain: Grain, code: str, *,
     changes = tuple(_changes(store, measure, aim, first, today))
     title = f"{measure.title} — {ward.name}, {series.title}"
     series = on_series(replace(series, title=title, changes=changes), decided)
-    options = Options(chart=kind.chart, rules=kind.rules)
+    options = Options(chart=kind.chart, rules=kind.rules, from_zero=True)
     if aim is not None and series.frequency in (Frequency.WEEK, Frequency.MONTH) and not rate:
         options = _aimed(options, series, aim)
     return _Drawn(measure, kind, series, on_options(options, series, decided), decided)

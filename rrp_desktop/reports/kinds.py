@@ -25,25 +25,52 @@ class Kind:
     shown: Shown
     chart: Chart
     rules: RuleSet
+    how: str
     on: str = ""
 
+
+_ANHOEJ = (
+    "A shift is an unusually long run of points on one side of the median; a line that crosses the median too "
+    "seldom says the same. What is unusual depends on how many points there are, so that about 1 stable chart "
+    "in 20 shows a signal, however long it is. Source: Anhøj and Olesen, PLoS ONE 2014;9:e113825."
+)
+_PERLA = (
+    "A shift is 6 or more points on one side of the median, a trend 5 or more going one way, and the number "
+    "of runs is compared with a table. On a long stable chart some signal is likelier than none. "
+    "Source: Perla, Provost and Murray, BMJ Quality and Safety 2011;20:46."
+)
+_MDC = (
+    "The limits lie 2.66 mean moving ranges either side of the mean. A signal is one point outside them, 6 on "
+    "one side of the mean, 6 going one way, or two of three near a limit. Source: NHS England, Making Data "
+    "Count; older releases and other tools differ in details, so the chart always names its rules."
+)
+_ATTRIBUTES = (
+    "The limits follow from the numbers themselves: wider where there are fewer bed days or cases. The "
+    "charts marked ′ also allow for more spread than chance alone gives. Rules as in Making Data Count. "
+    "Source: Provost and Murray, The health care data guide; Laney, Quality Engineering 2002;14:531."
+)
+_RARE = (
+    "For events that are rare, the time between them says more than counts that are mostly zero. Longer is "
+    "better where fewer events are. The wait that is running now is drawn hollow and takes part in nothing. "
+    "Source: Provost and Murray, The health care data guide."
+)
 
 KINDS: dict[str, Kind] = {
     kind.code: kind
     for kind in (
-        Kind("anhoej", "Anhøj rules", Shown.RUN, Chart.RUN, ANHOEJ),
-        Kind("perla", "Perla (IHI) rules", Shown.RUN, Chart.RUN, PERLA),
-        Kind("mdc", "XmR, Making Data Count", Shown.SPC, Chart.XMR, MDC),
-        Kind("mdc_v5", "XmR, Making Data Count 5.0", Shown.SPC, Chart.XMR, MDC_SINGLE_CHART),
-        Kind("mdc_sql", "XmR, Making Data Count SQL 2.6", Shown.SPC, Chart.XMR, MDC_SQL),
-        Kind("plotthedots", "XmR, NHSRplotthedots", Shown.SPC, Chart.XMR, PLOT_THE_DOTS),
-        Kind("c", "c chart", Shown.SPC, Chart.C, MDC, "counts"),
-        Kind("u", "u chart", Shown.SPC, Chart.U, MDC, "rates"),
-        Kind("u_prime", "u′ chart", Shown.SPC, Chart.U_PRIME, MDC, "rates"),
-        Kind("p", "p chart", Shown.SPC, Chart.P, MDC, "shares"),
-        Kind("p_prime", "p′ chart", Shown.SPC, Chart.P_PRIME, MDC, "shares"),
-        Kind("t", "t chart", Shown.BETWEEN, Chart.T, MDC),
-        Kind("g", "g chart", Shown.BETWEEN, Chart.G, MDC),
+        Kind("anhoej", "Anhøj rules", Shown.RUN, Chart.RUN, ANHOEJ, _ANHOEJ),
+        Kind("perla", "Perla (IHI) rules", Shown.RUN, Chart.RUN, PERLA, _PERLA),
+        Kind("mdc", "XmR, MDC rules", Shown.SPC, Chart.XMR, MDC, _MDC),
+        Kind("mdc_v5", "XmR, MDC 5.0", Shown.SPC, Chart.XMR, MDC_SINGLE_CHART, _MDC),
+        Kind("mdc_sql", "XmR, MDC SQL 2.6", Shown.SPC, Chart.XMR, MDC_SQL, _MDC),
+        Kind("plotthedots", "XmR, Plot the Dots", Shown.SPC, Chart.XMR, PLOT_THE_DOTS, _MDC),
+        Kind("c", "c chart", Shown.SPC, Chart.C, MDC, _ATTRIBUTES, "counts"),
+        Kind("u", "u chart", Shown.SPC, Chart.U, MDC, _ATTRIBUTES, "rates"),
+        Kind("u_prime", "u′ chart", Shown.SPC, Chart.U_PRIME, MDC, _ATTRIBUTES, "rates"),
+        Kind("p", "p chart", Shown.SPC, Chart.P, MDC, _ATTRIBUTES, "shares"),
+        Kind("p_prime", "p′ chart", Shown.SPC, Chart.P_PRIME, MDC, _ATTRIBUTES, "shares"),
+        Kind("t", "t chart", Shown.BETWEEN, Chart.T, MDC, _RARE),
+        Kind("g", "g chart", Shown.BETWEEN, Chart.G, MDC, _RARE),
     )
 }
 DEFAULT = "anhoej"

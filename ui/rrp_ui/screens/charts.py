@@ -1,21 +1,40 @@
-"""Charts: chooses a measure, draws it again whenever its numbers move."""
+"""Charts: chooses a measure, draws it again whenever its numbers move, and keeps what is decided."""
 
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QDate, QObject, QTimer, Slot
 
 from rrp_desktop.charts.figure import Figure
-from rrp_desktop.clock import Grain
+from rrp_desktop.clock import DAY, Grain, day_of, midnight, spoken_day
 from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Changed, Event
-from rrp_desktop.measures import MEASURES
+from rrp_desktop.measures import MEASURES, Measure, Shown
+from rrp_desktop.people import Act
+from rrp_desktop.reports.kinds import KINDS, fitting, kinds_for
+from rrp_ui.parts.menus import Entry
 from rrp_ui.screens import Screen, Session
+from rrp_ui.screens.charts_affected import Bar
+from rrp_ui.screens.charts_out import send_out
 from rrp_ui.screens.charts_view import ChartsView
 
+if TYPE_CHECKING:
+    from rrp_desktop.reports.affected import Affected
+    from rrp_desktop.reports.figures import Page
+    from rrp_desktop.store import Store
+
+T = TypeVar("T")
 BURST = 50
 """Milliseconds to wait for more changes before drawing again."""
+_DECIDE = {
+    "rebase": ("Start a new middle line here…", "Start a new middle line from {point}?"),
+    "freeze": ("End the baseline here…", "Take the middle line from the points up to {point} only?"),
+    "leave_out": ("Leave this point out…", "Leave {point} out of every calculation? It stays on the chart."),
+    "unusual": ("Mark as unusual…", "Mark {point} as unusual?"),
+}
+_WHY = "Say why, in a few words. It is kept with your name and the time, and can be taken back."
+_WAITS = "days between events"
 
 
 class Charts(QObject):
@@ -24,27 +43,47 @@ class Charts(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._measure, self._kind = "restrictive", "anhoej"
+        self._measure = MEASURES["restrictive"]
         self._grain: Grain = "week"
+        self._shown: Shown | None = None
+        self._codes = {Shown.RUN: "anhoej", Shown.SPC: "mdc", Shown.BETWEEN: "t"}
+        self._rate = False
+        self._known_on: date | None = None
+        self._many = False
         self._asked = 0
         self._open = False
+        self._page: Page | None = None
         self.widget = ChartsView(
             (measure.name, measure.title, bool(measure.within)) for measure in MEASURES.values()
         )
-        self.widget.measure_chosen.connect(self._choose_measure)
-        self.widget.grain_chosen.connect(self._choose_grain)
-        self.widget.kind_chosen.connect(self._choose_kind)
-        self.widget.point_chosen.connect(self._show_incidents)
-        self.widget.copy_asked.connect(self._copy)
-        self.widget.print_asked.connect(self._print)
+        self._connect()
         self._pause = QTimer(self, singleShot=True, interval=BURST)
         self._pause.timeout.connect(self._draw)
         session.bridge.happened.connect(self._hear)
 
+    def _connect(self) -> None:
+        view = self.widget
+        view.measure_chosen.connect(self._choose_measure)
+        view.grain_chosen.connect(self._choose_grain)
+        view.shown_chosen.connect(self._choose_shown)
+        view.rate_chosen.connect(self._choose_rate)
+        view.known_on_chosen.connect(self._choose_known_on)
+        view.point_chosen.connect(self._show_incidents)
+        view.point_moved.connect(self._offer)
+        view.many_asked.connect(self._show_many)
+        view.out.chosen.connect(self._send_out)
+        view.says.kind_chosen.connect(self._choose_kind)
+        view.says.start_asked.connect(self._start_where_suggested)
+        view.says.between_asked.connect(self._show_between)
+        view.says.help_asked.connect(self._help)
+        view.says.take_back_asked.connect(self._take_back)
+        view.says.point.chosen.connect(self._do)
+        view.affected.more_asked.connect(self._show_affected)
+
     def open(self, *, measure: str = "", **_where: Any) -> None:
         """Show the chart chosen last, or *measure*."""
         self._open = True
-        self._measure = measure or self._measure
+        self._measure = MEASURES.get(measure, self._measure)
         self._draw()
         self.widget.measures.setFocus()
 
@@ -57,8 +96,16 @@ class Charts(QObject):
         """There is nothing to save."""
 
     def back(self) -> None:
-        """To Today."""
-        self._session.go("today")
+        """From all measures to one, from one to Today."""
+        if self._many:
+            self._choose_measure(self._measure.name)
+        else:
+            self._session.go("today")
+
+    @property
+    def _kind(self) -> str:
+        wanted = self._codes[self._shown or self._measure.chart]
+        return fitting(self._measure, wanted, rate=self._rate and self._measure.rated).code
 
     @Slot(object)
     def _hear(self, event: Event) -> None:
@@ -67,7 +114,9 @@ class Charts(QObject):
 
     @Slot(str)
     def _choose_measure(self, name: str) -> None:
-        self._measure = name
+        self._measure = MEASURES[name]
+        self._many = False
+        self.widget.show_many(many=False)
         self._draw()
 
     @Slot(str)
@@ -76,62 +125,270 @@ class Charts(QObject):
         self._draw()
 
     @Slot(str)
-    def _choose_kind(self, kind: str) -> None:
-        self._kind = kind
+    def _choose_shown(self, shown: str) -> None:
+        self._shown = Shown(shown)
+        self._draw()
+
+    @Slot()
+    def _show_between(self) -> None:
+        self._choose_shown(Shown.BETWEEN)
+
+    @Slot(str)
+    def _choose_kind(self, code: str) -> None:
+        self._codes[KINDS[code].shown] = code
+        self._draw()
+
+    @Slot(bool)
+    def _choose_rate(self, rate: bool) -> None:
+        self._rate = rate
+        self._draw()
+
+    @Slot(object)
+    def _choose_known_on(self, day: QDate | None) -> None:
+        self._known_on = None if day is None else date(day.year(), day.month(), day.day())
+        self._draw()
+
+    @Slot(bool)
+    def _show_many(self, many: bool) -> None:
+        self._many = many
+        self.widget.show_many(many=many)
         self._draw()
 
     @Slot()
     def _draw(self) -> None:
-        from rrp_desktop.reports.figures import figure_for
-
         self._asked += 1
-        asked, measure, grain, kind = self._asked, self._measure, self._grain, self._kind
-        self.widget.show_choice(measure, grain, self._kind)
+        self._show_choice()
+        if self._many:
+            self._draw_many()
+        else:
+            self._draw_one()
+            self._draw_affected()
 
-        def show(figure: Figure) -> None:
+    def _show_choice(self) -> None:
+        measure, kind = self._measure, KINDS[self._kind]
+        view = self.widget
+        between = kind.shown is Shown.BETWEEN
+        view.show_choice(measure.name, self._grain, kind.shown, rate=self._rate and measure.rated)
+        view.allow(grain=not between, between=measure.happens, rate=measure.rated and not between)
+        rate = self._rate and measure.rated
+        offered = [
+            (each.code, each.title) for each in kinds_for(measure, rate=rate) if each.shown is kind.shown
+        ]
+        view.says.show_kinds(offered, kind.code)
+        today, first = day_of(self._session.clock.now()), self._session.ward().live_from
+        shown = None if self._known_on is None else _qdate(self._known_on)
+        view.show_known_on((_qdate(first), _qdate(max(first, today - DAY))), shown)
+
+    def _draw_one(self) -> None:
+        from rrp_desktop.reports.figures import page_for
+
+        self._page = None
+        asked, known_on, now = self._asked, self._known_on, self._session.clock.now()
+        name, grain, kind, rate = self._measure.name, self._grain, self._kind, self._rate
+
+        def task(store: "Store") -> "Page":
+            def page(at: datetime) -> "Page":
+                return page_for(store, name, now=at, grain=grain, kind=kind, rate=rate)
+
+            return _as_known(store, known_on, now, page)
+
+        def show(page: "Page") -> None:
             if asked == self._asked:
-                self.widget.show_figure(figure)
+                self._show(page)
+
+        self._session.work.store(task, owner=self, done=show, failed=self._failed)
+
+    def _show(self, page: "Page") -> None:
+        self._page = page
+        self.widget.show_figure(page.figure)
+        decided = [(each.key, each.words) for each in page.decided]
+        self.widget.says.show_told(
+            page.figure.words, list(self._notes(page)), decided, may_take_back=self._may_decide()
+        )
+
+    def _notes(self, page: "Page") -> Iterator[str]:
+        figure = page.figure
+        if self._known_on is not None:
+            yield f"As known at the end of {spoken_day(self._known_on)}."
+        if page.suggested is not None:
+            yield page.suggested.words
+        if _WAITS not in figure.verdict.sentence.lower():
+            if page.waits_say_more:
+                yield f"Half or more of the confirmed periods are zero: {_WAITS} say more."
+            yield from figure.hints
+        yield figure.note
+
+    def _draw_affected(self) -> None:
+        from rrp_desktop.reports.affected import affected
+
+        measure, asked = self._measure, self._asked
+        if not measure.of_people:
+            self.widget.affected.show_groups("Only incidents and interventions name a person.", (), "")
+            return
+
+        def show(told: "Affected") -> None:
+            if asked == self._asked:
+                self.widget.affected.show_groups(*_in_short(told))
 
         self._session.work.store(
-            lambda store: figure_for(store, measure, now=self._session.clock.now(), grain=grain, kind=kind),
+            lambda store: affected(store, measure.name, now=self._session.clock.now()),
             owner=self,
             done=show,
             failed=self._failed,
         )
 
+    def _draw_many(self) -> None:
+        from rrp_desktop.reports.figures import figure_for
+
+        asked, known_on, now = self._asked, self._known_on, self._session.clock.now()
+        grain, rate, shown, codes = self._grain, self._rate, self._shown, dict(self._codes)
+
+        def task(store: "Store") -> list[tuple[Measure, Figure]]:
+            def figure(measure: Measure, at: datetime) -> Figure:
+                kind = codes[shown or measure.chart]
+                return figure_for(store, measure.name, now=at, grain=grain, kind=kind, rate=rate)
+
+            return _as_known(
+                store, known_on, now, lambda at: [(each, figure(each, at)) for each in MEASURES.values()]
+            )
+
+        def show(found: list[tuple[Measure, Figure]]) -> None:
+            if asked == self._asked:
+                self.widget.many.show_figures((each.name, each.title, figure) for each, figure in found)
+
+        self._session.work.store(task, owner=self, done=show, failed=self._failed)
+
+    @Slot()
+    def _offer(self) -> None:
+        """Offer what may be done about the point reached, and about the chart."""
+        page, at = self._page, self.widget.point()
+        if page is None or at is None or at >= len(page.figure.points):
+            return
+        point = page.figure.points[at]
+        entries = [Entry("incidents", "See its incidents")] if point.key is not None else []
+        if self._may_decide():
+            entries += [Entry(code, words) for code, (words, _) in _DECIDE.items()]
+        line = "median" if KINDS[self._kind].shown is Shown.RUN else "mean"
+        suggested = page.suggested is not None and self._may_decide()
+        self.widget.says.offer(
+            start=f"Start new {line} here…" if suggested else "",
+            between=page.waits_say_more and KINDS[self._kind].shown is not Shown.BETWEEN,
+            point=point.label,
+            entries=entries,
+        )
+
+    def _may_decide(self) -> bool:
+        who = self._session.who()
+        return who is not None and who.may(Act.IMPROVE) and self._known_on is None
+
+    @Slot(str)
+    def _do(self, code: str) -> None:
+        page, at = self._page, self.widget.point()
+        if page is None or at is None:
+            return
+        point = page.figure.points[at]
+        if code == "incidents":
+            self._show_incidents(point.key)
+        else:
+            self._decide(code, point.start, point.label)
+
+    @Slot()
+    def _start_where_suggested(self) -> None:
+        page = self._page
+        if page is not None and page.suggested is not None:
+            self._decide("rebase", page.suggested.day, spoken_day(page.suggested.day))
+
+    def _decide(self, code: str, day: date, spoken: str) -> None:
+        page, by = self._page, self._session.who()
+        question = _DECIDE[code][1].format(point=spoken[:1].lower() + spoken[1:])
+        reason = self._session.ask.words("Decision about the chart", f"{question} {_WHY}")
+        if reason is None or page is None or by is None:
+            return
+        answers = {
+            "measure": self._measure.name,
+            "grain": page.grain,
+            "day": day,
+            "decision": code,
+            "reason": reason,
+        }
+        self._session.work.store(
+            lambda store: store.save("chart_decision", answers, by=by),
+            owner=self,
+            done=lambda _saved: self._session.say("Kept. The chart is drawn anew."),
+            failed=self._failed,
+        )
+
+    @Slot(str)
+    def _take_back(self, key: str) -> None:
+        by = self._session.who()
+        reason = self._session.ask.words("Take a decision back", "Say why, in a few words.", yes="Take back")
+        if reason is None or by is None:
+            return
+        self._session.work.store(
+            lambda store: store.void("chart_decision", key, reason, by=by),
+            owner=self,
+            done=lambda _none: self._session.say("Taken back."),
+            failed=self._failed,
+        )
+
     @Slot(object)
-    def _show_incidents(self, key: tuple[date, date] | None) -> None:
-        if key is not None:
+    def _show_incidents(self, key: object) -> None:
+        if isinstance(key, tuple):
             since, until = key
             self._session.go("incidents", since=since, until=until)
 
     @Slot()
-    def _copy(self) -> None:
-        from rrp_ui.charts.paper import image_of
-
-        figure = self.widget.chart.figure
-        if figure is not None:
-            QGuiApplication.clipboard().setImage(image_of(figure))
-            self._session.say("The picture of the chart is on the clipboard.")
+    def _show_affected(self) -> None:
+        self._session.go("affected", measure=self._measure.name)
 
     @Slot()
-    def _print(self) -> None:
-        from rrp_ui.charts.paper import write_pdf
+    def _help(self) -> None:
+        kind = KINDS[self._kind]
+        self._session.ask.tell(kind.title, f"{kind.title}. {kind.how} {self._measure.numerator}.")
 
+    @Slot(str)
+    def _send_out(self, way: str) -> None:
         figure = self.widget.chart.figure
-        path = figure and self._session.ask.where_to_save(
-            "Print to PDF", f"{figure.title}.pdf", "PDF (*.pdf)"
-        )
-        if figure and path:
-            try:
-                write_pdf(figure, path)
-            except RrpError as error:
-                self._failed(error)
-            else:
-                self._session.say(f"Saved as {path.name}.")
+        if figure is None:
+            return
+        try:
+            said = send_out(figure, way, self._session.ask)
+        except RrpError as error:
+            self._failed(error)
+        else:
+            if said:
+                self._session.say(said)
 
     def _failed(self, error: RrpError) -> None:
         self.widget.show_problem(f"{error.sentence} ({error.code})")
+
+
+def _as_known(store: "Store", day: date | None, now: datetime, task: Callable[[datetime], T]) -> T:
+    """What *task* gives at *now*, or as things were known at the end of *day*."""
+    if day is None:
+        return task(now)
+    with store.as_known_on(day):
+        return task(min(now, midnight(day + DAY)))
+
+
+def _in_short(told: "Affected") -> tuple[str, tuple[Bar, ...], str]:
+    """The card's note, its bars in order of their rates, and the ratio furthest from one."""
+    split = told.splits[0]
+    known = [group for group in split.groups if group.known]
+    bars = sorted((Bar(group.title, group.rate) for group in known), key=lambda bar: -(bar.rate or 0))
+    note = f"{told.many.capitalize()} per 1,000 bed days, to {spoken_day(told.until)}"
+    ratios = [(group.ratio, group.title) for group in known if group.ratio is not None]
+    highest = max(ratios, key=lambda each: each[0].value, default=None)
+    if highest is None:
+        return note, tuple(bars), ""
+    ratio, title = highest
+    words = f"{title}: {ratio.value:.1f} times everyone else (95% CI {ratio.low:.1f} to {ratio.high:.1f})"
+    words += ", which may be chance." if ratio.low <= 1 <= ratio.high else "."
+    return note, tuple(bars), words
+
+
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
 
 
 def make(session: Session) -> Screen:
