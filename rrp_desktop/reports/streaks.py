@@ -47,10 +47,16 @@ class Streak:
         """Whether there is a milestone, and every shift of it is confirmed."""
         return self.milestone > 0 and not self.waiting
 
-    @property
-    def fresh(self) -> bool:
-        """Whether the milestone was reached just now."""
-        return self.milestone > 0 and self.days - self.milestone < FRESH
+
+def milestone_of(days: int, tiers: Iterable[int]) -> int:
+    """The longest of *tiers* that a wait of so many *days* has reached; 0 for none."""
+    return max((tier for tier in tiers if 0 < tier <= days), default=0)
+
+
+def fresh(days: int, tiers: Iterable[int]) -> bool:
+    """Whether a wait of so many *days* has reached a milestone just now."""
+    milestone = milestone_of(days, tiers)
+    return milestone > 0 and days - milestone < FRESH
 
 
 def streak(days: Sequence["DayState"], kinds: Collection[str], tiers: Iterable[int]) -> Streak:
@@ -60,7 +66,7 @@ def streak(days: Sequence["DayState"], kinds: Collection[str], tiers: Iterable[i
     free = wait[1:] if happened else wait
     open_days = [day.day for day in wait[1:] if not day.closed]
     shifts = {each.turn: each.state for day in free for each in day.shifts if each.state not in _NOT_OVER}
-    milestone = max((tier for tier in tiers if 0 < tier <= len(open_days)), default=0)
+    milestone = milestone_of(len(open_days), tiers)
     return Streak(
         last=wait[0].day if happened else None,
         began=wait[0].day,

@@ -15,6 +15,7 @@ from rrp_desktop.reports.streaks import (
     Streak,
     chance_of,
     chance_words,
+    fresh,
     read_streak,
     streak,
     waiting_words,
@@ -64,7 +65,7 @@ def test_the_milestone_is_the_longest_tier_reached(ago: int, milestone: int):
 
 
 def test_a_milestone_is_news_for_three_days():
-    assert [of(120, {ago: 1}).fresh for ago in (29, 30, 32, 33)] == [False, True, True, False]
+    assert [fresh(days, TIERS) for days in (29, 30, 32, 33)] == [False, True, True, False]
 
 
 def test_one_unconfirmed_shift_withholds_it_and_is_named():

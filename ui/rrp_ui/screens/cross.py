@@ -11,8 +11,9 @@ from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Changed, Event
 from rrp_desktop.people import Act
 from rrp_desktop.reports.cross_page import CrossShown
+from rrp_desktop.reports.streaks import Streak, chance_words, waiting_words
 from rrp_ui.screens import Screen, Session
-from rrp_ui.screens.cross_print import Of, print_cross, read_shown
+from rrp_ui.screens.cross_print import Of, print_certificate, print_cross, read_shown, read_wait
 from rrp_ui.screens.cross_read import DayRead, confirm_words, read_day, state_words
 from rrp_ui.screens.cross_view import CrossView, DayShown, IncidentRow, ShiftRow
 from rrp_ui.screens.today_confirm import confirm_shift
@@ -30,6 +31,7 @@ _CLOSES = timedelta(hours=48)
 @dataclass(frozen=True, slots=True)
 class _Read:
     shown: CrossShown
+    streak: Streak
     day: DayRead
 
 
@@ -41,6 +43,7 @@ class Cross(QObject):
         self._session = session
         today = day_of(session.clock.now())
         self._kind, self._month, self._day = "", month_of(today), today
+        self._streak: Streak | None = None
         self._open = self._arriving = self._go_there = False
         self.widget = CrossView((each.code, each.chip) for each in session.lists()["incident_kind"])
         self.widget.kind_chosen.connect(self._choose_kind)
@@ -51,13 +54,18 @@ class Cross(QObject):
         self.widget.incident_chosen.connect(self._open_incident)
         self.widget.print_asked.connect(self._print)
         self.widget.meeting_asked.connect(self._meet)
+        self.widget.mend_asked.connect(self._mend)
+        self.widget.certificate_asked.connect(self._certify)
         self._pause = QTimer(self, singleShot=True, interval=BURST)
         self._pause.timeout.connect(self._read)
         session.bridge.happened.connect(self._hear)
 
-    def open(self, *, day: date | None = None, **_where: Any) -> None:
-        """Show the month of *day*, or this one."""
+    def open(self, *, day: date | None = None, kind: str | None = None, **_where: Any) -> None:
+        """Show the month of *day*, or this one; of *kind*, or of what was shown last."""
         self._open = True
+        if kind is not None:
+            self._kind = kind
+            self.widget.show_kind(kind)
         self._day = day or day_of(self._session.clock.now())
         self._month = month_of(self._day)
         self._arriving, self._go_there = day is None, day is not None
@@ -103,7 +111,9 @@ class Cross(QObject):
         session, of, day = self._session, self._of(), self._day
 
         def read(store: "Store") -> _Read:
-            return _Read(read_shown(store, session, of), read_day(store, day))
+            return _Read(
+                read_shown(store, session, of), read_wait(store, session, of.kind), read_day(store, day)
+            )
 
         session.work.store(read, owner=self, done=self._show, failed=self._failed)
 
@@ -123,6 +133,12 @@ class Cross(QObject):
             later=next_month(month) <= today,
         )
         self.widget.show_since(read.shown.number, read.shown.beside)
+        self._streak = read.streak
+        self.widget.show_milestone(
+            _milestone_words(read.streak),
+            mend=bool(read.streak.milestone and read.streak.waiting),
+            certificate=read.streak.earned,
+        )
         self.widget.show_day(self._shown(read.day, today), go_there=self._go_there)
         if self._arriving:
             self.widget.month.cross.setFocus()
@@ -176,12 +192,32 @@ class Cross(QObject):
         print_cross(self._session, self._of(), owner=self, failed=self._failed)
 
     @Slot()
+    def _mend(self) -> None:
+        if self._streak and self._streak.waiting:
+            self._session.go("cross", day=self._streak.waiting[0].day)
+
+    @Slot()
+    def _certify(self) -> None:
+        if self._streak and self._streak.earned:
+            print_certificate(self._session, self._kind, self._streak, failed=self._failed)
+
+    @Slot()
     def _meet(self) -> None:
         self._session.go("meeting", of=self._of())
 
     @Slot(str)
     def _open_incident(self, key: str) -> None:
         self._session.go("incidents", key=key)
+
+
+def _milestone_words(streak: Streak) -> str:
+    if not streak.milestone:
+        return ""
+    if streak.waiting:
+        return (
+            f"{streak.milestone} days are a milestone once every shift is confirmed. {waiting_words(streak)}."
+        )
+    return f"A milestone: {streak.milestone} days. {chance_words(streak)}".strip()
 
 
 def _day_words(read: DayRead, today: date, *, live: bool) -> str:

@@ -11,9 +11,11 @@ from rrp_desktop.clock import DAY, day_of, next_month
 from rrp_desktop.errors import RrpError
 from rrp_desktop.forms.incident import AVOIDED
 from rrp_desktop.people import Act
+from rrp_desktop.reports.certificate import certificate
 from rrp_desktop.reports.cross import read_month
 from rrp_desktop.reports.cross_page import CrossShown, public_page, staff_page, told_of
 from rrp_desktop.reports.sheet import Sheet
+from rrp_desktop.reports.streaks import Streak, read_streak
 from rrp_ui.screens import Session
 from rrp_ui.screens.today_read import beside_number, days_number
 from rrp_ui.work import Failed
@@ -74,18 +76,38 @@ def page_of(store: "Store", session: Session, of: Of, *, staff: bool) -> Sheet:
 
 def read_shown(store: "Store", session: Session, of: Of) -> CrossShown:
     """A cross for everybody, as *store* knows it now."""
-    kinds = session.lists()["incident_kind"]
-    today = day_of(session.clock.now())
-    wanted = [of.kind] if of.kind else [each.code for each in kinds if each.code != AVOIDED]
-    since = store.days_since(wanted)
-    what = kinds.title_of(of.kind).lower() if of.kind else "incident"
+    since = store.days_since(_wanted(session, of.kind))
     return CrossShown(
         session.ward().name,
         of.what(session),
-        read_month(store, of.month, of.kind, today),
+        read_month(store, of.month, of.kind, day_of(session.clock.now())),
         days_number(since),
-        beside_number(since, what),
+        beside_number(since, _what(session, of.kind)),
     )
+
+
+def read_wait(store: "Store", session: Session, kind: str) -> Streak:
+    """The wait that runs, for *kind* or for anything. To wait for force to be avoided is no milestone."""
+    tiers = () if kind == AVOIDED else session.values()["milestone.days"]
+    return read_streak(store, _wanted(session, kind), tiers, day_of(session.clock.now()))
+
+
+def print_certificate(session: Session, kind: str, streak: Streak, *, failed: Failed) -> None:
+    """Ask where to put the certificate of a milestone that is earned, and write it."""
+    what = _what(session, kind)
+    name = f"{streak.milestone} days without {what}.pdf"
+    path = session.ask.where_to_save("Certificate", name, "PDF (*.pdf)")
+    if path is not None:
+        write(session, certificate(session.ward().name, what, streak), path, failed=failed)
+
+
+def _wanted(session: Session, kind: str) -> list[str]:
+    every = (each.code for each in session.lists()["incident_kind"])
+    return [kind] if kind else [code for code in every if code != AVOIDED]
+
+
+def _what(session: Session, kind: str) -> str:
+    return session.lists()["incident_kind"].title_of(kind).lower() if kind else "incident"
 
 
 def write(session: Session, sheet: Sheet, path: Path, *, size: str = "A4", failed: Failed) -> None:

@@ -73,6 +73,8 @@ class CrossView(Page):
     incident_chosen = Signal(str)
     print_asked = Signal()
     meeting_asked = Signal()
+    mend_asked = Signal()
+    certificate_asked = Signal()
 
     def __init__(self, kinds: Iterable[tuple[str, str]]) -> None:
         super().__init__(scrolls=True)
@@ -88,8 +90,15 @@ class CrossView(Page):
         self.month.row_chosen.connect(self.day_chosen)
         self.since, self.since_words = QLabel(), Soft(wrap=True)
         self.since.setStyleSheet("font-size: 30px; font-weight: 700")
+        self.milestone = Soft(wrap=True)
+        self.mend, self.certificate = LinkButton("Mend"), LinkButton("Certificate…", icon="print")
+        self.mend.clicked.connect(self.mend_asked)
+        self.certificate.clicked.connect(self.certificate_asked)
         since = Card()
         since.add(line(self.since, self.since_words))
+        row = line(self.milestone, self.mend, self.certificate)
+        row.setStretch(0, 1)
+        since.add(row)
         self.day = _DayCard()
         self.day.confirm_asked.connect(self.confirm_asked)
         self.day.incident_chosen.connect(self.incident_chosen)
@@ -132,6 +141,13 @@ class CrossView(Page):
         """Show how long it has been."""
         self.since.setText(number)
         self.since_words.setText(words)
+
+    def show_milestone(self, words: str, *, mend: bool, certificate: bool) -> None:
+        """Tell of the milestone that the wait has reached, and what can be done about it."""
+        self.milestone.setText(words)
+        self.milestone.setVisible(bool(words))
+        self.mend.setVisible(mend)
+        self.certificate.setVisible(certificate)
 
     def show_day(self, day: DayShown, *, go_there: bool) -> None:
         """Show a day; *go_there* puts the focus on what can be done about it."""

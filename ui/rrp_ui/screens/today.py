@@ -8,6 +8,7 @@ from rrp_desktop.charts.figure import Figure
 from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Changed, DraftKept, Event, SettingChanged
 from rrp_ui.screens import Screen, Session
+from rrp_ui.screens.notices import Notice
 from rrp_ui.screens.today_confirm import confirm_shift
 from rrp_ui.screens.today_read import Finish, ShiftLine, read_today
 from rrp_ui.screens.today_read import Today as Read
@@ -35,6 +36,9 @@ class Today(QObject):
         self.widget.finish_chosen.connect(self._finish)
         self.widget.day_chosen.connect(self._open_day)
         self.widget.charts_asked.connect(self._open_charts)
+        self.widget.tally_asked.connect(self._tally_leave)
+        self.widget.board_asked.connect(self._open_board)
+        self.widget.notices.chosen.connect(self._take_notice)
         self._pause = QTimer(self, singleShot=True, interval=BURST)
         self._pause.timeout.connect(self._read)
         self._minute = QTimer(self, interval=_MINUTE)
@@ -70,8 +74,12 @@ class Today(QObject):
         from rrp_desktop.reports.figures import figure_for
 
         work, lists, now = self._session.work, self._session.lists(), self._session.clock.now()
+        values = self._session.values()
         work.store(
-            lambda store: read_today(store, lists, now), owner=self, done=self._show, failed=self._failed
+            lambda store: read_today(store, lists, values, now),
+            owner=self,
+            done=self._show,
+            failed=self._failed,
         )
         work.store(
             lambda store: figure_for(store, "restrictive", now=now),
@@ -109,6 +117,20 @@ class Today(QObject):
     @Slot()
     def _open_charts(self) -> None:
         self._session.go("charts", measure="restrictive")
+
+    @Slot()
+    def _tally_leave(self) -> None:
+        shift = self._shift
+        of = {"day": shift.day, "shift": shift.shift} if shift and shift.day else {}
+        self._session.go("record", form="leave_tally", preset=of)
+
+    @Slot()
+    def _open_board(self) -> None:
+        self._session.go("records_of", form="leave")
+
+    @Slot(object)
+    def _take_notice(self, notice: Notice) -> None:
+        self._session.go(notice.screen, **notice.where)
 
     @Slot(object)
     def _finish(self, thing: Finish) -> None:

@@ -1,6 +1,6 @@
 """What Today shows: read from the store in one go, and put into words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from rrp_desktop.clock import DAY, day_of, month_of, spoken_length, spoken_time
 from rrp_desktop.forms.lists import Lists
 from rrp_desktop.reports.cross import CrossDay, read_month
 from rrp_ui.screens.huddle_start import SlotOn, due, slots_of
+from rrp_ui.screens.notices import Notice, Values, milestones, read_watch, watch_notice
 from rrp_ui.screens.people import every
 
 if TYPE_CHECKING:
@@ -78,9 +79,10 @@ class Today:
     day: date
     days_since: str
     since_words: str
+    notices: tuple[Notice, ...]
 
 
-def read_today(store: "Store", lists: Lists, now: datetime) -> Today:
+def read_today(store: "Store", lists: Lists, values: Values, now: datetime) -> Today:
     """What *store* knows at *now*."""
     today = day_of(now)
     counts = store.days(today, today)[0].counts
@@ -100,7 +102,14 @@ def read_today(store: "Store", lists: Lists, now: datetime) -> Today:
         day=today,
         days_since=days_number(restraint),
         since_words=beside_number(restraint, lists["incident_kind"].title_of("restraint").lower()),
+        notices=tuple(_notices(store, lists, values, now)),
     )
+
+
+def _notices(store: "Store", lists: Lists, values: Values, now: datetime) -> Iterator[Notice]:
+    if watch := read_watch(store, lists, values, now):
+        yield watch_notice(watch)
+    yield from milestones(store, lists, values, now)
 
 
 def since_words(since: "DaysSince", open_today: int) -> str:

@@ -15,6 +15,7 @@ from rrp_ui.parts.cards import Card, Heading, Label, Page, Soft, Words, Wrong, b
 from rrp_ui.parts.columns import Columns
 from rrp_ui.parts.cross import SafetyCross
 from rrp_ui.parts.flow import Flow
+from rrp_ui.parts.notices import Notices
 from rrp_ui.screens.today_read import COUNTERS, Counter, Finish, HuddleLine, ShiftLine, Today
 
 KEYS = {
@@ -26,7 +27,7 @@ KEYS = {
     "absence": "F7",
     "sexual_safety": "F8",
 }
-CONFIRM = "F10"
+CONFIRM, TALLY = "F10", "F11"
 _MAIN, _SIDE = 69, 31
 _ROW = 560
 """Room for a card's words and its buttons side by side."""
@@ -46,6 +47,8 @@ class TodayView(Page):
     finish_chosen = Signal(object)
     day_chosen = Signal(object)
     charts_asked = Signal()
+    tally_asked = Signal()
+    board_asked = Signal()
 
     def __init__(self, kinds: CodeList) -> None:
         super().__init__(scrolls=True)
@@ -67,7 +70,11 @@ class TodayView(Page):
                 others.add(tile, tile.sizeHint().width())
         self.shift = _ShiftCard()
         self.shift.confirm.clicked.connect(self.confirm_asked)
+        self.shift.tally.clicked.connect(self.tally_asked)
+        self.shift.board.clicked.connect(self.board_asked)
         QShortcut(QKeySequence(CONFIRM), self, self.shift.confirm.click)
+        QShortcut(QKeySequence(TALLY), self, self.shift.tally.click)
+        self.notices = Notices()
         self.chart = _ChartCard()
         self.chart.more.clicked.connect(self.charts_asked)
         self.cross = _CrossCard()
@@ -78,7 +85,8 @@ class TodayView(Page):
         columns = Columns(needs=_WIDE)
         columns.add(_column(self.huddle, counters, others, self.shift, self.chart), _MAIN)
         columns.add(_column(self.cross, self.finish), _SIDE)
-        self.body.addWidget(self.problem)
+        for part in (self.problem, self.notices):
+            self.body.addWidget(part)
         self.body.addWidget(columns, 1)
 
     def show_today(self, today: Today) -> None:
@@ -88,6 +96,7 @@ class TodayView(Page):
         for kind, counter in today.counters.items():
             self.counters[kind].show_counter(counter)
         self.shift.show_line(today.shift)
+        self.notices.show_notices(today.notices)
         self.cross.show_cross(today)
         self.finish.show_list(today.finish)
 
@@ -196,8 +205,10 @@ class _ShiftCard(Card):
         self.confirm.setObjectName("confirm")
         words = QVBoxLayout()
         words.setSpacing(2)
+        self.tally, self.board = LinkButton("Leave tally", key=TALLY), LinkButton("Leave board")
         words.addWidget(self.title)
         words.addWidget(self.note)
+        words.addLayout(line(self.tally, self.board, None, gap=4))
         row = Columns(needs=_ROW)
         row.add(boxed(words))
         row.add(self.confirm, 0)

@@ -1,0 +1,153 @@
+"""What Today tells first, and milestones on the cross, against a real ward."""
+
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from rrp_desktop.clock import DAY, at
+from rrp_desktop.store import Store
+from rrp_ui.parts.buttons import LinkButton
+from rrp_ui.screens import cross, today
+from rrp_ui.screens.notices import Watch, read_watch
+from rrp_ui.screens.today import Today
+from tests.ui.rig import TODAY, Rig
+
+RESTRAINT = {"kinds": ("restraint",), "interventions": ({"type": "07"},)}
+ENTER = Qt.Key.Key_Return
+
+
+@pytest.fixture
+def rig(tmp_path: Path, qtbot: QtBot) -> Iterator[Rig]:
+    rig = Rig(tmp_path / "ward", qtbot)
+    yield rig
+    rig.close()
+
+
+def restraint(rig: Rig, ago: int) -> str:
+    return rig.save("incident", RESTRAINT | {"started_at": rig.ago(ago)})
+
+
+def watch(rig: Rig) -> Watch | None:
+    values, lists = rig.session.values(), rig.session.lists()
+    return rig.store(lambda store: read_watch(store, lists, values, rig.clock.moment))
+
+
+def confirm(rig: Rig, since: date, until: date) -> None:
+    def task(store: Store) -> None:
+        for state in store.shift_states(since, until):
+            if state.state == "unconfirmed":
+                store.confirm_shift(state.turn.day, state.turn.shift.code, by=rig.manager)
+
+    rig.store(task)
+
+
+def press(screen: object, rig: Rig, words: str) -> None:
+    [button] = [
+        each
+        for each in screen.widget.findChildren(LinkButton)  # type: ignore[attr-defined]
+        if each.accessibleName() == words and each.isVisible()
+    ]
+    button.setFocus()
+    rig.press(ENTER)
+
+
+def of_restraint(screen: Today) -> list[Any]:
+    return [row.shown for row in screen.widget.notices._rows if row.shown.name == "milestone_restraint"]
+
+
+def test_after_an_incident_today_watches_for_four_hours_and_offers_a_huddle(rig: Rig):
+    restraint(rig, 50)
+    screen = rig.show(today.make)
+    assert screen.widget.notices.words() == ("Restraint, 12:44: another incident is likelier until 16:44.",)
+    press(screen, rig, "Post-incident huddle")
+    assert rig.went == [("huddle", {"quick": True})]
+
+
+@pytest.mark.parametrize(("ago", "watched"), [(0, True), (239, True), (240, False)])
+def test_the_watch_ends_when_its_hours_are_over(rig: Rig, ago: int, watched: bool):
+    restraint(rig, ago)
+    assert (watch(rig) is not None) is watched
+
+
+def test_the_watch_lasts_four_hours_also_when_the_clocks_go_back(rig: Rig):
+    rig.clock.moment = at(date(2027, 10, 31), time(1, 30), second=True)
+    key = restraint(rig, 60)
+    found = watch(rig)
+    assert key
+    assert found is not None
+    assert found.until - found.began == timedelta(hours=4)
+    assert found.words() == "Restraint, 01:30: another incident is likelier until 04:30."
+
+
+def test_force_avoided_and_a_voided_incident_start_no_watch(rig: Rig):
+    rig.save("incident", {"kinds": ("near_miss",), "started_at": rig.ago(20)})
+    key = restraint(rig, 30)
+    assert watch(rig) is not None
+    rig.store(lambda store: store.void("incident", key, "wrong ward", by=rig.manager))
+    assert watch(rig) is None
+
+
+def test_a_huddle_held_since_is_told_and_not_asked_for_again(rig: Rig):
+    restraint(rig, 50)
+    huddle = {"day": TODAY, "slot": "afternoon", "state": "held", "here": ("nurse_in_charge",)}
+    rig.save("huddle", huddle | {"started_at": rig.ago(10), "minutes": 3, "quick": True})
+    screen = rig.show(today.make)
+    [words] = screen.widget.notices.words()
+    assert words.endswith("Huddle held 13:24.")
+    assert not [each for each in screen.widget.notices.findChildren(LinkButton) if each.isVisible()]
+
+
+def test_a_milestone_is_told_once_every_shift_is_confirmed_and_mended_from_there(rig: Rig):
+    rig.save("incident", RESTRAINT | {"started_at": at(TODAY - 14 * DAY, time(10))})
+    confirm(rig, TODAY - 14 * DAY, TODAY - 2 * DAY)
+    screen = rig.show(today.make)
+    assert of_restraint(screen)[0].words.startswith(
+        "14 days without restraint, once every shift is confirmed."
+    )
+    assert "Not confirmed: morning of 20 Nov 2026" in of_restraint(screen)[0].words
+    screen.widget.notices.chosen.emit(of_restraint(screen)[0])
+    assert rig.went == [("cross", {"day": TODAY - DAY})]
+    confirm(rig, TODAY - DAY, TODAY)
+    screen.open()
+    rig.settle()
+    assert [notice.words for notice in of_restraint(screen)] == ["14 days without restraint."]
+
+
+def test_a_milestone_leads_to_its_certificate(rig: Rig, tmp_path: Path):
+    rig.save("incident", RESTRAINT | {"started_at": at(TODAY - 14 * DAY, time(10))})
+    confirm(rig, TODAY - 14 * DAY, TODAY)
+    screen = rig.show(cross.make, kind="restraint")
+    path = tmp_path / "certificate.pdf"
+    rig.session.ask.answer_next(path)
+    press(screen, rig, "Certificate…")
+    said = pypdfium2.PdfDocument(path)[0].get_textpage().get_text_range()
+    assert "days without restraint" in said
+    assert "7 November 2026 to 21 November 2026" in said
+    assert "L. W." not in said
+
+
+def test_a_withheld_milestone_on_the_cross_leads_to_the_first_shift_to_mend(rig: Rig):
+    rig.save("incident", RESTRAINT | {"started_at": at(TODAY - 14 * DAY, time(10))})
+    confirm(rig, TODAY - 14 * DAY, TODAY - 5 * DAY)
+    screen = rig.show(cross.make, kind="restraint")
+    assert not screen.widget.certificate.isVisible()
+    press(screen, rig, "Mend")
+    assert rig.went == [("cross", {"day": TODAY - 4 * DAY})]
+
+
+def test_waiting_for_force_to_be_avoided_is_no_milestone(rig: Rig):
+    confirm(rig, TODAY - 20 * DAY, TODAY)
+    screen = rig.show(cross.make, kind="near_miss")
+    assert screen.widget.milestone.isHidden()
+
+
+def test_the_leave_of_the_shift_to_confirm_is_one_key_away(rig: Rig):
+    rig.show(today.make)
+    rig.press(Qt.Key.Key_F11)
+    assert rig.went == [("record", {"form": "leave_tally", "preset": {"day": TODAY, "shift": "morning"}})]
