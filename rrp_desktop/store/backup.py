@@ -8,11 +8,11 @@ A backup is a pair of files, the ward's and its key ring's. Only closed files go
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -28,11 +28,12 @@ from rrp_desktop.store.month import SIGNING, MonthEnd
 from rrp_desktop.store.plain import moment_from, moment_text, spell
 from rrp_desktop.store.ring import Key, Ring, load_ring, written
 from rrp_desktop.store.tables import DRAFT
-from rrp_desktop.store.told import Away, Backup
+from rrp_desktop.store.told import Away, Backup, Rehearsed
 
+T = TypeVar("T")
 EVERY = timedelta(hours=1)
 AT_CLOSE = timedelta(minutes=15)
-LIST, AWAY = "backups.jsonl", "away.json"
+LIST, AWAY, REHEARSED = "backups.jsonl", "away.json", "rehearsed.json"
 HOURLY, DAILY, WEEKLY, MONTHLY = 6, 14, 8, 12
 _NAME = re.compile(r"ward-(\d{8}T\d{6}Z)-\d+\.rrp")
 _SIGNED = b"rrp-backup@v1\n"
@@ -146,16 +147,39 @@ def carry(home: Home, backup: Backup, second: Path, now: datetime) -> Away:
     except OSError as error:
         code = unavailable(error).code
     away = Away(now, backup.name, code)
-    noted = {"at": moment_text(now), "name": away.name, "code": away.code}
-    place(spell(noted).encode(), home.backups / AWAY, mode=0o600, over=True)
+    _note(home, AWAY, {"at": moment_text(now), "name": away.name, "code": away.code})
     return away
 
 
 def last_away(home: Home) -> Away | None:
     """How the last copy to the second place went."""
+    return _noted(
+        home, AWAY, lambda told: Away(moment_from(told["at"]), str(told["name"]), str(told["code"]))
+    )
+
+
+def note_rehearsal(home: Home, done: Rehearsed) -> None:
+    """Remember how a rehearsal went."""
+    told = {"at": moment_text(done.at), "name": done.name, "code": done.code, "seconds": done.seconds}
+    _note(home, REHEARSED, told)
+
+
+def last_rehearsed(home: Home) -> Rehearsed | None:
+    """How the last rehearsal of a restore went."""
+    return _noted(
+        home,
+        REHEARSED,
+        lambda told: Rehearsed(moment_from(told["at"]), told["name"], told["code"], told["seconds"]),
+    )
+
+
+def _note(home: Home, name: str, told: dict[str, Any]) -> None:
+    place(spell(told).encode(), home.backups / name, mode=0o600, over=True)
+
+
+def _noted(home: Home, name: str, read: Callable[[Any], T]) -> T | None:
     try:
-        noted = json.loads((home.backups / AWAY).read_bytes())
-        return Away(moment_from(noted["at"]), str(noted["name"]), str(noted["code"]))
+        return read(json.loads((home.backups / name).read_bytes()))
     except (OSError, ValueError, TypeError, KeyError):
         return None
 

@@ -1,8 +1,10 @@
 """Where a ward's files live, and the lock that lets one window at a time in."""
 
 import contextlib
+import getpass
 import os
 import sys
+import time
 from pathlib import Path
 
 from rrp_desktop.errors import Unavailable
@@ -13,6 +15,7 @@ else:
     import fcntl
 
 _LOCKED_BYTE = 4096
+_LONGEST_OWNER = 200
 
 
 class Home:
@@ -62,17 +65,18 @@ class Home:
         try:
             _take(descriptor)
         except OSError:
-            owner = os.read(descriptor, 20).decode("ascii", "replace").strip() or "unknown"
+            owner = os.read(descriptor, _LONGEST_OWNER).decode("utf-8", "replace").strip()
             os.close(descriptor)
             raise Unavailable(
                 "already-open",
-                f"This ward is open in another window on this PC (process {owner}). Use or close that one.",
+                "This ward is open in another window on this PC"
+                f"{f' ({owner})' if owner else ''}. Use that one, or close it.",
             ) from None
         self._locked = descriptor
         # Who has it is a courtesy: on a full disk the lock must still hold.
         with contextlib.suppress(OSError):
             os.ftruncate(descriptor, 0)
-            os.write(descriptor, f"{os.getpid()}\n".encode())
+            os.write(descriptor, _owner().encode()[:_LONGEST_OWNER])
         return True
 
     def unlock(self) -> None:
@@ -80,6 +84,14 @@ class Home:
         if self._locked is not None:
             os.close(self._locked)
             self._locked = None
+
+
+def _owner() -> str:
+    """Who has the ward open, and since when, for whoever comes second."""
+    account = "unknown"
+    with contextlib.suppress(OSError, KeyError, ImportError):
+        account = getpass.getuser()
+    return f"account {account}, since {time.strftime('%H:%M')}, process {os.getpid()}"
 
 
 def default_folder() -> Path:

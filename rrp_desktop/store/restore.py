@@ -4,7 +4,6 @@ A restored ward begins a new epoch, so that the centre can tell it from what it 
 before is kept aside.
 """
 
-import json
 import secrets
 import shutil
 import time
@@ -19,19 +18,19 @@ from rrp_desktop.clock import Clock
 from rrp_desktop.errors import Damaged, Refused, RrpError, Unavailable
 from rrp_desktop.events import Bus
 from rrp_desktop.place import place, settle, unavailable
-from rrp_desktop.store.backup import ring_beside
+from rrp_desktop.store.backup import last_rehearsed, note_rehearsal, ring_beside
 from rrp_desktop.store.copies import look_over
 from rrp_desktop.store.home import Home
 from rrp_desktop.store.keys import Permit, fitting, keys_for, without_users
 from rrp_desktop.store.month import EPOCH
-from rrp_desktop.store.plain import moment_from, moment_text, spell
+from rrp_desktop.store.preflight import look, refuse_unfit
 from rrp_desktop.store.ring import Key, Ring, SlotError, load_ring, read_ring, written
+from rrp_desktop.store.surroundings import facts
 from rrp_desktop.store.swap import begin_swap, finish_swap
 from rrp_desktop.store.told import Backup, Rehearsed
 from rrp_desktop.store.ward_file import Store, same_ward
 
 EVERY, AGAIN = timedelta(days=30), timedelta(days=1)
-_NOTE = "rehearsed.json"
 
 
 def restore(
@@ -49,6 +48,7 @@ def restore(
     It takes *words* (a passphrase or the recovery code) or the manager's *permit*. Where the ward's own file
     no longer opens, this PC's key is enough.
     """
+    refuse_unfit(look(facts(home)))
     took = home.lock()
     try:
         finish_swap(home)
@@ -107,8 +107,7 @@ class Rehearsal:
             shutil.rmtree(scratch, ignore_errors=True)
         seconds = round(time.monotonic() - begun, 3)
         done = Rehearsed(self.clock.now(), self.backup.name, code, seconds)
-        noted = {"at": moment_text(done.at), "name": done.name, "code": code, "seconds": seconds}
-        place(spell(noted).encode(), self.home.backups / _NOTE, mode=0o600, over=True)
+        note_rehearsal(self.home, done)
         return done
 
     def _go_through(self, new: Home) -> None:
@@ -135,17 +134,6 @@ def rehearsal_due(home: Home, now: datetime) -> bool:
     """Whether the last rehearsal is a month ago, or went wrong yesterday."""
     last = last_rehearsed(home)
     return last is None or not last.at <= now < last.at + (AGAIN if last.code else EVERY)
-
-
-def last_rehearsed(home: Home) -> Rehearsed | None:
-    """How the last rehearsal went."""
-    try:
-        noted = json.loads((home.backups / _NOTE).read_bytes())
-        return Rehearsed(
-            moment_from(noted["at"]), str(noted["name"]), str(noted["code"]), float(noted["seconds"])
-        )
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
 
 
 def _nobody() -> str:

@@ -243,6 +243,15 @@ class Rehearsed:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about this PC that is not as it should be; `stops` when no ward may be opened so."""
+
+    code: str
+    sentence: str
+    stops: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RolledBack:
     """The ward's file once held event *number*, written at *at*; when it was opened again, only *left*."""
 
@@ -253,7 +262,10 @@ class RolledBack:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How this installation is: versions, the file's size in bytes, and the length of the chain."""
+    """How this installation is: versions, the file's size in bytes, the length of the chain, its backups.
+
+    `findings` are what is wrong with the PC; `recovery_used` says that the recovery code is to be renewed.
+    """
 
     cipher: str
     sqlite: str
@@ -262,3 +274,7 @@ class Health:
     events: int
     backup: Backup | None = None
     away: Away | None = None
+    rehearsed: Rehearsed | None = None
+    rolled_back: RolledBack | None = None
+    recovery_used: bool = False
+    findings: tuple[Finding, ...] = ()

@@ -6,20 +6,25 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from rrp_desktop.clock import Clock
 from rrp_desktop.errors import Damaged, Refused, Unavailable
 from rrp_desktop.events import Bus
 from rrp_desktop.people import Role
 from rrp_desktop.recovery import read_recovery_code
-from rrp_desktop.store.backup import last_away
+from rrp_desktop.store.backup import last_away, last_rehearsed
 from rrp_desktop.store.home import Home
 from rrp_desktop.store.keys import RECOVERY, Keys, fitting, keys_for, with_device
 from rrp_desktop.store.ledger import WARD, Ledger
 from rrp_desktop.store.month import EPOCH, INSTALL, LINK, SIGNING
 from rrp_desktop.store.open import engine_for
+from rrp_desktop.store.preflight import look, refuse_unfit
 from rrp_desktop.store.ring import Key, Ring, load_ring, new_key, new_ring, save_ring, with_slot
 from rrp_desktop.store.staff import Staff
+from rrp_desktop.store.surroundings import facts
 from rrp_desktop.store.swap import finish_swap
+from rrp_desktop.store.tables import REVISION
 from rrp_desktop.store.told import Health
 from rrp_desktop.store.upgrade import migrate
 from rrp_desktop.store.ward_kept import checked, write_settings
@@ -39,6 +44,8 @@ class Store(Keys):
             cipher = connection.exec_driver_sql("PRAGMA cipher_version").scalar_one()
             sqlite = connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
             events, _ = self._last_in(connection)
+            latest = select(REVISION.c.at).order_by(REVISION.c.number.desc()).limit(1)
+            last = connection.execute(latest).scalar()
         return Health(
             str(cipher),
             str(sqlite),
@@ -47,6 +54,10 @@ class Store(Keys):
             events,
             next(iter(self.backups()), None),
             last_away(self._home),
+            last_rehearsed(self._home),
+            self.rolled_back(),
+            self.recovery_used(),
+            look(facts(self._home, self._clock.now(), last)),
         )
 
     def close(self) -> None:
@@ -74,6 +85,7 @@ def make_ward(
     The file is made whole under another name. Until its ring is on disk there is no ward; from then on
     there is, whatever happens: `open_ward` gives the file its name.
     """
+    refuse_unfit(look(facts(home)))
     took = home.lock()
     try:
         if home.exists():
@@ -106,6 +118,7 @@ def open_ward(
 
     Where the ward lets its PC open it, words give this PC a key again.
     """
+    refuse_unfit(look(facts(home)))
     took = home.lock()
     try:
         finish_swap(home)

@@ -13,10 +13,10 @@ import pytest
 from rrp_desktop.errors import Damaged, Refused, RrpError, Unavailable
 from rrp_desktop.people import Role, StaffMember
 from rrp_desktop.store import Home, Store, new_recovery_code, swap
-from rrp_desktop.store.backup import ring_beside
+from rrp_desktop.store.backup import last_rehearsed, ring_beside
 from rrp_desktop.store.copies import look_over
 from rrp_desktop.store.keys import Permit
-from rrp_desktop.store.restore import backups_in, last_rehearsed, rehearsal, rehearsal_due, restore
+from rrp_desktop.store.restore import backups_in, rehearsal, rehearsal_due, restore
 from tests.core.store.conftest import CODE, ToldClock, Ward
 
 WHEN = datetime(2026, 11, 20, 9, tzinfo=UTC)

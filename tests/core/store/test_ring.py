@@ -34,7 +34,8 @@ def _ring() -> Ring:
 
 def test_a_slot_gives_back_the_key_it_was_made_for():
     key = new_key()
-    assert keys_from(with_slot(new_ring("ward-1", key), key, "recovery", SECRET), "recovery", SECRET) == (key,)
+    ring = with_slot(new_ring("ward-1", key), key, "recovery", SECRET)
+    assert keys_from(ring, "recovery", SECRET) == (key,)
 
 
 def test_another_secret_does_not_open_a_slot():
