@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from rrp_desktop.central.cli import main
@@ -17,7 +17,7 @@ from rrp_desktop.people import Role
 from rrp_desktop.settings import SETTINGS
 from rrp_ui.screens.settings import Settings, make
 from rrp_ui.screens.settings_forms import GROUPS, changed, kept_codes
-from tests.ui.rig import PIN, VALUES, Rig
+from tests.ui.rig import PIN, VALUES, Rig, focused
 
 ENTER = Qt.Key.Key_Return
 WHOLE = {name: VALUES.get(name, setting.default) for name, setting in SETTINGS.items()}
@@ -89,6 +89,42 @@ def test_days_the_ward_was_closed_and_milestones_are_kept(rig: Rig):
     assert values["ward.closed"] == [["2026-11-09", "2026-11-11"]]
     assert values["milestone.days"] == [7, 30]
     assert rig.store(lambda store: store.ward()).closed_on(date(2026, 11, 10))
+
+
+def cells(table: QTableWidget) -> list[tuple[str, ...]]:
+    return [
+        tuple(item.text() for column in range(table.columnCount()) if (item := table.item(row, column)))
+        for row in range(table.rowCount())
+    ]
+
+
+def test_every_code_list_is_there_to_read_with_its_source_and_its_last_days(rig: Rig):
+    screen: Settings = rig.show(make, part="lists")
+    part = screen.lists
+    assert {part.list.itemData(row) for row in range(part.list.count())} == set(rig.session.lists())
+    part.list.setCurrentIndex(part.list.findData("intervention_type"))
+    assert part.origin.text().startswith("Version MHSDS v6.0. ")
+    assert part.mark.text() == "✓ Verified at its source"
+    rows = cells(part.table)
+    assert ("07", "Physical restraint: standing", "–", "–") in rows
+    assert ("02", "Physical restraint: other (v4)", "–", "30 Sep 2021") in rows
+    part.list.setCurrentIndex(part.list.findData("place"))
+    assert part.mark.text() == "? Not verified at its source"
+    assert ("garden", "Garden", "–", "–") in cells(part.table)
+
+
+def test_another_code_list_is_reached_by_keys_and_none_can_be_changed(rig: Rig):
+    screen: Settings = rig.show(make, part="lists")
+    part = screen.lists
+    part.list.setFocus()
+    first = cells(part.table)
+    rig.press(Qt.Key.Key_Down, Qt.Key.Key_Tab)
+    assert focused() is part.table
+    second = cells(part.table)
+    assert second != first
+    rig.press("x", Qt.Key.Key_F2, "x")
+    assert focused() is part.table
+    assert cells(part.table) == second
 
 
 def test_a_number_is_changed_by_keys_alone(rig: Rig):

@@ -12,6 +12,7 @@ from rrp_desktop.errors import RrpError, Unavailable
 from rrp_desktop.people import Act, Role, StaffMember
 from rrp_ui.screens import Screen, Session
 from rrp_ui.screens.settings_forms import GROUPS, changed, problems
+from rrp_ui.screens.settings_lists import ListsPart
 from rrp_ui.screens.settings_view import GroupPart, PeoplePart, ProgrammePart, SettingsView
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from rrp_desktop.store import Store
     from rrp_desktop.store.told import Health
 
-PROGRAMME, PEOPLE = "programme", "people"
+PROGRAMME, PEOPLE, LISTS = "programme", "people", "lists"
 _ROLES = tuple((role.value, role.words.capitalize()) for role in Role)
 
 
@@ -42,11 +43,12 @@ class Settings(QObject):
         self._values: Mapping[str, Any] = session.values()
         self._part = PROGRAMME
         self.groups = {group.name: GroupPart(group, session.lists(), session.clock) for group in GROUPS}
-        self.people, self.programme = PeoplePart(_ROLES), ProgrammePart()
+        self.people, self.programme, self.lists = PeoplePart(_ROLES), ProgrammePart(), ListsPart()
         parts: list[tuple[str, str, QWidget]] = [
             (PROGRAMME, "Programme and health", self.programme),
             (PEOPLE, "People", self.people),
             *((name, part.group.title, part) for name, part in self.groups.items()),
+            (LISTS, "Code lists", self.lists),
         ]
         self.widget = SettingsView(parts)
         self.widget.part_chosen.connect(self._choose)
@@ -69,6 +71,7 @@ class Settings(QObject):
         self.people.allow(everybody=who.may(Act.MANAGE_USERS))
         self.programme.allow(who.may(Act.SETTINGS))
         self.programme.checked.setText("")
+        self.lists.show_lists(self._session.lists())
         self.widget.show_part(self._part)
         self._read()
         self.widget.list.setFocus()
@@ -226,7 +229,7 @@ def _allowed(who: StaffMember | None) -> list[str]:
         return []
     if not who.may(Act.SETTINGS):
         return [PEOPLE]
-    return [PROGRAMME, PEOPLE, *(group.name for group in GROUPS)]
+    return [PROGRAMME, PEOPLE, *(group.name for group in GROUPS), LISTS]
 
 
 def _read(store: "Store") -> _Read:
