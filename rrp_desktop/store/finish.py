@@ -53,7 +53,7 @@ class Finishing(KnownOn):
         """The days of the span at whose end nobody counted the beds."""
         counted = select(_CENSUS.c.day).where(standing(_CENSUS), _CENSUS.c.day.between(since, until))
         held = set(connection.execute(counted).scalars())
-        return [day for day in days_between(max(since, self._ward.live_from), until) if day not in held]
+        return [day for day in days_between(since, until) if day not in held and self._ward.expects(day)]
 
     def _facts(self, connection: Connection, today: date) -> Facts:
         records, live = owing(connection, today), self._ward.live_from

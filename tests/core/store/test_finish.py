@@ -213,3 +213,14 @@ def test_hazards_are_listed_a_fortnight_ahead(store: Store, nurse: StaffMember, 
     clock.goes_on(days=7)
     [line] = _of(store, "hazard")
     assert (line.title, line.detail, line.overdue) == ("Ligature hazard: Rail", "due 11 Dec 2026", False)
+
+
+def test_nobody_is_asked_for_the_beds_or_shifts_of_a_closed_day(store: Store, manager: StaffMember):
+    closed = TODAY - 2 * DAY
+
+    def asked() -> set[str]:
+        return {each.key for each in store.to_finish() if each.what in ("census", "shift")}
+
+    assert closed.isoformat() in asked()
+    store.change_setting("ward.closed", [[closed.isoformat(), closed.isoformat()]], by=manager)
+    assert not [key for key in asked() if key.startswith(closed.isoformat())]
