@@ -42,7 +42,8 @@ class Group:
     """A row of a table. Numbers are None where they are too few to show; *ratio* also where there is none.
 
     *present* are the people of the group who were on the ward, *affected* those of them with an event,
-    *nights* their bed days, *rate* events per 1,000 bed days, *ratio* that rate beside everyone else's.
+    *nights* their bed days, *rate* events per 1,000 bed days, *ratio* that rate beside everyone else's, from
+    5 people affected on.
     """
 
     title: str
@@ -217,6 +218,6 @@ def _group(
         events,
         people,
         None if per_night is None else PER * per_night,
-        rate_ratio(dated, others) if known and code != "no" else None,
+        rate_ratio(dated, others) if known and code != "no" and cell.people >= FEWEST else None,
         known,
     )

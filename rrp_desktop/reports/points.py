@@ -1,13 +1,26 @@
-"""A chart's points as CSV, for a spreadsheet that must never take a cell for a formula."""
+"""Charts and tables as CSV, for a spreadsheet that must never take a cell for a formula."""
 
 import csv
 import io
 from collections.abc import Iterator
 
 from rrp_desktop.charts.figure import Figure, Role
+from rrp_desktop.reports.affected import Affected
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HEADER = ("From", "Period", "Value", "State", "Middle line", "Lower limit", "Upper limit", "In words")
+_GROUPED = (
+    "Characteristic",
+    "Group",
+    "People here",
+    "Bed days",
+    "Events",
+    "People affected",
+    "Events per 1,000 bed days",
+    "Rate ratio to everyone else",
+    "95% from",
+    "95% to",
+)
 
 
 def csv_of(figure: Figure) -> bytes:
@@ -17,6 +30,22 @@ def csv_of(figure: Figure) -> bytes:
     writer.writerow([safe(figure.title), safe(figure.unit)])
     writer.writerow(_HEADER)
     writer.writerows(_rows(figure))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def affected_csv(told: Affected) -> bytes:
+    """One row a group; a cell is a star where it is too few to show."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([safe(told.title), told.since.isoformat(), told.until.isoformat()])
+    writer.writerow(_GROUPED)
+    for split in told.splits:
+        for group in split.groups:
+            numbers = (group.present, group.nights, group.events, group.affected, group.rate)
+            ratio = group.ratio
+            bounds = (ratio.value, ratio.low, ratio.high) if ratio else (None,) * 3
+            shown = [_number(number) if group.shown else "*" for number in (*numbers, *bounds)]
+            writer.writerow([split.title, group.title, *shown])
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -41,6 +41,7 @@ SMALLEST = (1366, 768)
 def makers() -> Makers:
     """Every screen by name. Imports them all, with what they need."""
     from rrp_ui.screens import (
+        affected,
         charts,
         cross,
         huddle,
@@ -64,6 +65,7 @@ def makers() -> Makers:
         "records_of": records_of.make,
         "ideas": ideas.make,
         "charts": charts.make,
+        "affected": affected.make,
         "month_end": month_end.make,
         "settings": settings.make,
     }
