@@ -5,6 +5,7 @@
 
 T1 kills a process that saves through the store (SIGKILL, at a random moment, opening included). The
 process says which record it has saved only after `save` returned; whatever it has said must be there.
+T8-drafts is told in `faults_drafts`.
 """
 
 import argparse
@@ -21,14 +22,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+import faults_drafts
 from rrp_desktop.clock import PcClock
 from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Bus
 from rrp_desktop.store import Home, Store, make_ward, new_recovery_code, open_ward
 
-CYCLES = {"pr": {"T1": 200}, "nightly": {"T1": 1_000}, "release": {"T1": 10_000}}
+CYCLES = {
+    "pr": {"T1": 200, "T8-drafts": 20},
+    "nightly": {"T1": 1_000, "T8-drafts": 500},
+    "release": {"T1": 10_000, "T8-drafts": 500},
+}
 LONGEST_LIFE = 0.4
 """Seconds after its start at which a child is dead, at the latest; opening takes it a fifth of that."""
 
@@ -40,6 +46,15 @@ if sys.platform == "win32":
 else:
     # Forked, a child need not import everything again.
     _CONTEXT = multiprocessing.get_context("fork")
+
+
+class Found(Protocol):
+    """What a campaign found."""
+
+    @property
+    def passed(self) -> bool: ...
+
+    def line(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +127,10 @@ def _one_ward_killed(folder: Path, lives: list[float]) -> Outcome:
     return Outcome("T1", len(lives), len(said), len(said - here), unacknowledged, most, broken, seconds)
 
 
-CAMPAIGNS: dict[str, Callable[[Path, int, int], Outcome]] = {"T1": killed_while_saving}
+CAMPAIGNS: dict[str, Callable[[Path, int, int], Found]] = {
+    "T1": killed_while_saving,
+    "T8-drafts": faults_drafts.killed_while_typing,
+}
 
 
 def save_until_killed(folder: Path, said: Connection) -> None:

@@ -44,8 +44,9 @@ class Drafting(QObject):
         self._draft = DraftKey(key)
 
     def touch(self) -> None:
-        """Something changed."""
-        self._pause.start()
+        """Something changed. Whoever types on without a pause does not put off the writing."""
+        if not self._pause.isActive():
+            self._pause.start()
 
     @Slot()
     def flush(self) -> None:

@@ -1,0 +1,48 @@
+"""What is typed is kept within a second, whether or not the person typing ever stops."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+import faults_drafts
+from rrp_ui.screens.drafting import Drafting
+from tests.ui.rig import Rig
+
+
+def test_somebody_who_types_without_a_pause_is_kept_all_the_same(tmp_path: Path, qtbot: QtBot):
+    rig, owner, letters = Rig(tmp_path, qtbot), QObject(), [""]
+    drafting = Drafting(rig.work, "incident", lambda: {"kinds": ("violence",), "note": letters[0]}, owner)
+    drafting.begin(rig.manager)
+
+    def type_on() -> bool:
+        letters[0] += "a"
+        drafting.touch()
+        return rig.work.busy > 0
+
+    qtbot.waitUntil(type_on, timeout=2_000)
+    drafting.end()
+    rig.settle()
+    [draft] = rig.store(lambda store: store.drafts())
+    assert set(draft.answers["note"]) == {"a"}
+    rig.close()
+
+
+def test_a_draft_survives_a_kill_but_for_the_last_second():
+    """The whole campaign is `build_scripts/faults.py --only T8-drafts --profile nightly`."""
+    # A process of its own: it forks, and must not do so once there is a QApplication
+    told = [sys.executable, "-m", "faults", "--only", "T8-drafts", "--cycles", "2", "--seed", "1"]
+    where = Path(faults_drafts.__file__).parent
+    done = subprocess.run(told, check=False, cwd=where, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("found", "passed"),
+    [({}, True), ({"behind": (0.2, 1.1)}, False), ({"broken": 1}, False), ({"typed": 0}, False)],
+)
+def test_drafts_survive_only_when_little_was_lost_and_nothing_broke(found: dict[str, int], passed: bool):
+    assert faults_drafts.Outcome(**{"cycles": 1, "typed": 9, **found}).passed is passed  # type: ignore[arg-type]
