@@ -17,6 +17,7 @@ ONCE = {
     "census": ("day",),
     "person": ("ward_code",),
     "huddle": ("day", "slot"),
+    "leave_tally": ("day", "shift"),
 }
 """What two records of a form may not both say."""
 

@@ -29,7 +29,7 @@ THEN = NOW - timedelta(hours=3)
 """When everything here happened, unless it says otherwise."""
 BEGAN = datetime(2018, 11, 1, 12, tzinfo=UTC)
 """When the incident began that other records are about; before everything else here."""
-ONCE = frozenset({"confirmation", "census", "person", "huddle", "episode"})
+ONCE = frozenset({"confirmation", "census", "person", "huddle", "leave_tally", "episode"})
 """Forms of which there is one for a day, a code or a person at a time."""
 CLOSED = frozenset({Kind.CHOICE, Kind.CHOICES})
 FORCE = {"restraint": "07", "seclusion": "05", "rapid_tranquillisation": "14"}

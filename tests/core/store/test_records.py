@@ -331,3 +331,12 @@ def test_a_time_is_kept_with_londons_offset():
     columns = columns_of(FORMS["incident"], {"started_at": datetime(2026, 7, 1, 12, tzinfo=UTC)})
     assert columns["started_at_offset"] == 60
     assert columns["ended_at_offset"] is None
+
+
+def test_a_shift_has_one_leave_tally(store: Store, nurse: StaffMember):
+    told = {"day": date(2026, 11, 20), "shift": "morning", "out": 6}
+    store.save("leave_tally", told, by=nurse)
+    store.save("leave_tally", told | {"shift": "night"}, by=nurse)
+    with pytest.raises(NotSaved) as refused:
+        store.save("leave_tally", told | {"out": 7}, by=nurse)
+    assert [problem.code for problem in refused.value.problems] == ["entered-already"]
