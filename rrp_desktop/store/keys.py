@@ -90,8 +90,17 @@ class Keys(Backups):
         if _kind_of(key) not in kinds(ring):
             return
         if len(_words_in(ring)) == 1 and not self._values[_DEVICE_SETTING]:
-            raise Refused("last-passphrase", "Nobody else has a passphrase. Let somebody choose one first.")
+            raise _last_passphrase()
         self._keep_ring(without_slot(ring, _kind_of(key)), _kind_of(key), "drop", by=actor)
+
+    def end_staff(self, key: str, *, by: StaffMember) -> None:
+        """Let somebody sign in no more, nor open the ward."""
+        ring = load_ring(self._home.ring)
+        if [key] == _words_in(ring) and not self._values[_DEVICE_SETTING]:
+            raise _last_passphrase()
+        super().end_staff(key, by=by)
+        if _kind_of(key) in kinds(ring):
+            self._keep_ring(without_slot(ring, _kind_of(key)), _kind_of(key), "drop", by=by)
 
     def with_passphrase(self) -> frozenset[str]:
         """The keys of the members of staff who have a passphrase."""
@@ -257,6 +266,10 @@ def without_users(ring: Ring) -> Ring:
 def with_device(home: Home, ring: Ring, key: Key) -> Ring:
     """*ring* with a slot for this PC, by a secret made anew."""
     return with_slot(ring, key, DEVICE, make_device_secret(home.device(ring.ward)), QUICK)
+
+
+def _last_passphrase() -> Refused:
+    return Refused("last-passphrase", "Nobody else has a passphrase. Let somebody choose one first.")
 
 
 def _kind_of(key: str) -> str:

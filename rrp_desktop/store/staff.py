@@ -61,6 +61,46 @@ class Staff(Ledger):
         with self.writing() as connection:
             return self.write_staff(connection, shown, role, pin, by=actor.key, until=until)
 
+    def end_staff(self, key: str, *, by: StaffMember) -> None:
+        """Let somebody sign in no more. What they wrote stays theirs; a ward keeps a manager."""
+        with self.writing() as connection:
+            row = self._one(connection, key)
+            actor = self._actor(by, Act.MANAGE_USERS if row.until is None else Act.GIVE_SHIFT_PIN)
+            if row.role == Role.MANAGER.value and not self._other_managers(connection, key):
+                raise Refused("last-manager", "A ward needs a manager. Let another one in first.")
+            connection.execute(update(STAFF).where(STAFF.c.key == key).values(until=self._clock.now()))
+            self.add(connection, STAFF_FORM, key, "end", by=actor.key)
+
+    def change_pin(self, old: str, new: str, *, by: StaffMember) -> None:
+        """Give *by* another PIN, if *old* is theirs; Refused as for `sign_in`, or with `pin-unfit`."""
+        self.sign_in(by.key, old)
+        self._set_pin(by.key, new, "pin", by=by.key)
+
+    def reset_pin(self, key: str, pin: str, *, by: StaffMember) -> None:
+        """Give somebody who forgot theirs another PIN, and no wait."""
+        self._set_pin(key, pin, "pin-reset", by=self._actor(by, Act.MANAGE_USERS).key)
+
+    def _set_pin(self, key: str, pin: str, action: str, *, by: str) -> None:
+        verifier = _verifier(pin)
+        with self.writing() as connection:
+            self._one(connection, key)
+            values = {"verifier": verifier, "failures": 0}
+            connection.execute(update(STAFF).where(STAFF.c.key == key).values(values))
+            self.add(connection, STAFF_FORM, key, action, by=by)
+        self._wait_until.pop(key, None)
+
+    def _one(self, connection: Connection, key: str) -> Row[Any]:
+        row = connection.execute(_MEMBER, {"key": key}).first()
+        if row is None or (row.until is not None and row.until <= self._clock.now()):
+            raise Refused("no-such-staff", "There is nobody here by that name any more.")
+        return row
+
+    def _other_managers(self, connection: Connection, key: str) -> bool:
+        asked = select(STAFF.c.key).where(
+            STAFF.c.role == Role.MANAGER.value, STAFF.c.until.is_(None), STAFF.c.key != key
+        )
+        return connection.execute(asked).first() is not None
+
     def sign_in(self, key: str, pin: str) -> StaffMember:
         """Whoever *key* is, when the PIN is theirs; Refused with `pin-wrong`, `pin-wait` or `pin-over`."""
         with self.reading() as connection:
@@ -107,11 +147,10 @@ class Staff(Ledger):
         shown = shown.strip()
         if not shown or len(shown) > 40:
             raise Refused("staff-unnamed", "Enter initials or a job, at most 40 characters.")
-        if not _PIN.fullmatch(pin):
-            raise Refused("pin-unfit", "A PIN is 4 to 8 digits.")
+        verifier = _verifier(pin)
         member = StaffMember(self._new_id(), shown, role, until)
         row = {"key": member.key, "shown": shown, "role": role.value, "until": until}
-        connection.execute(insert(STAFF), row | {"verifier": _HASHER.hash(pin), "failures": 0})
+        connection.execute(insert(STAFF), row | {"verifier": verifier, "failures": 0})
         self.add(
             connection,
             STAFF_FORM,
@@ -138,6 +177,12 @@ _MEMBER = select(STAFF).where(STAFF.c.key == bindparam("key"))
 
 def _member(row: Row[Any]) -> StaffMember:
     return StaffMember(row.key, row.shown, Role(row.role), row.until)
+
+
+def _verifier(pin: str) -> str:
+    if not _PIN.fullmatch(pin):
+        raise Refused("pin-unfit", "A PIN is 4 to 8 digits.")
+    return _HASHER.hash(pin)
 
 
 def _pin_wrong() -> Refused:

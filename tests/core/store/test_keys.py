@@ -247,3 +247,19 @@ class _Refusing:
         from sqlcipher3 import dbapi2
 
         raise dbapi2.OperationalError("database or disk is full")
+
+
+def test_whoever_left_opens_the_ward_no_more(
+    ward: Ward, store: Store, manager: StaffMember, charge: StaffMember
+):
+    store.set_passphrase("what the leaver remembers", by=charge)
+    store.change_setting("keys.device", False, by=manager)
+    with pytest.raises(Refused, match="last-passphrase"):
+        store.end_staff(charge.key, by=manager)
+    store.set_passphrase(WORDS, by=manager)
+    store.end_staff(charge.key, by=manager)
+    assert store.with_passphrase() == {manager.key}
+    ward.close()
+    with pytest.raises(Refused, match="key-wrong"):
+        ward.open(words="what the leaver remembers")
+    ward.open(words=WORDS)

@@ -241,3 +241,58 @@ def test_a_verifier_is_not_the_pin(store: Store):
         rows = connection.exec_driver_sql("SELECT verifier FROM staff").scalars().all()
     assert all(row.startswith("$argon2id$") and PIN not in row for row in rows)
     assert len(set(rows)) == len(rows)
+
+
+def test_whoever_left_signs_in_no_more_and_keeps_what_they_wrote(
+    store: Store, manager: StaffMember, nurse: StaffMember, charge: StaffMember
+):
+    with pytest.raises(Refused, match="not-allowed"):
+        store.end_staff(nurse.key, by=charge)
+    store.end_staff(nurse.key, by=manager)
+    assert nurse not in store.staff()
+    assert store.names()[nurse.key] == "J. P."
+    with pytest.raises(Refused, match="pin-over"):
+        store.sign_in(nurse.key, PIN)
+    with pytest.raises(Refused, match="not-signed-in"):
+        _save_incident(store, nurse)
+    with pytest.raises(Refused, match="no-such-staff"):
+        store.end_staff(nurse.key, by=manager)
+
+
+def test_the_nurse_in_charge_ends_a_pin_for_one_shift(store: Store, charge: StaffMember, clock: ToldClock):
+    bank = store.add_staff("Bank", Role.SHIFT, PIN, by=charge, until=clock.now() + timedelta(hours=8))
+    store.end_staff(bank.key, by=charge)
+    assert bank.key not in {each.key for each in store.staff()}
+
+
+def test_a_ward_keeps_a_manager(store: Store, manager: StaffMember):
+    with pytest.raises(Refused, match="last-manager"):
+        store.end_staff(manager.key, by=manager)
+    second = store.add_staff("N. M.", Role.MANAGER, PIN, by=manager)
+    store.end_staff(manager.key, by=second)
+    with pytest.raises(Refused, match="last-manager"):
+        store.end_staff(second.key, by=second)
+
+
+def test_somebody_changes_their_own_pin_by_the_one_they_have(store: Store, nurse: StaffMember):
+    with pytest.raises(Refused, match="pin-wrong"):
+        store.change_pin("1357", "8642", by=nurse)
+    with pytest.raises(Refused, match="pin-unfit"):
+        store.change_pin(PIN, "12", by=nurse)
+    store.change_pin(PIN, "8642", by=nurse)
+    with pytest.raises(Refused, match="pin-wrong"):
+        store.sign_in(nurse.key, PIN)
+    assert store.sign_in(nurse.key, "8642") == nurse
+
+
+def test_the_manager_gives_a_new_pin_to_whoever_forgot_theirs(
+    store: Store, manager: StaffMember, nurse: StaffMember, charge: StaffMember
+):
+    _fail(store, nurse, 5)
+    with pytest.raises(Refused, match="pin-wait"):
+        store.sign_in(nurse.key, PIN)
+    with pytest.raises(Refused, match="not-allowed"):
+        store.reset_pin(nurse.key, "8642", by=charge)
+    store.reset_pin(nurse.key, "8642", by=manager)
+    assert store.sign_in(nurse.key, "8642") == nurse
+    store.check_chain()
