@@ -353,7 +353,8 @@ class _Tour:
 
     def _focus(self) -> QWidget:
         # without a window manager no window is active, and only the window knows where its focus is
-        return QApplication.focusWidget() or self.desk.window.focusWidget() or self.desk.window
+        inside: QWidget | None = self.desk.window.focusWidget()
+        return QApplication.focusWidget() or inside or self.desk.window
 
     def _screen(self) -> QWidget:
         screen = self.desk.screen()

@@ -23,9 +23,12 @@ NIGHTS = [(300, 200), (300, 300), (300, 50), (500, 300, 200), (500, 400, 90), (9
 MOST = 12
 
 
-def _outputs(nights: Sequence[int]) -> dict[object, list[tuple[int, ...]]]:
-    """Every ward of up to MOST people affected, by what is shown of it and the total, known from elsewhere."""
-    worlds: defaultdict[object, list[tuple[int, ...]]] = defaultdict(list)
+Seen = tuple[int, tuple[int | None, ...]]
+
+
+def _outputs(nights: Sequence[int]) -> dict[Seen, list[tuple[int, ...]]]:
+    """Every ward of up to MOST people affected, by its total, known from elsewhere, and what is shown."""
+    worlds: defaultdict[Seen, list[tuple[int, ...]]] = defaultdict(list)
     for people in product(range(MOST + 1), repeat=len(nights)):
         if sum(people) <= MOST:
             cells = [Cell(many, many, each) for many, each in zip(people, nights, strict=True)]
@@ -40,7 +43,7 @@ def test_no_hidden_group_is_recovered_by_whoever_knows_the_rule_the_total_and_ev
     nights: Sequence[int],
 ):
     attacked = 0
-    for (total, seen), worlds in _outputs(nights).items():  # type: ignore[misc]
+    for (total, seen), worlds in _outputs(nights).items():
         for place in (place for place, value in enumerate(seen) if value is None):
             possible = {world[place] for world in worlds}
             if total >= 5 and min(possible) < 5:

@@ -103,7 +103,8 @@ def test_a_debrief_about_a_merged_account_can_still_be_finished(
     debrief = {"incident": later, "party": "patient", "state": "offered"}
     key = store.save("debrief", debrief, by=manager).key
     store.merge(later, first, "the same", by=manager)
-    assert store.amend("debrief", key, debrief | {"offered_at": AT + timedelta(hours=1)}, "", by=manager)
+    again = store.amend("debrief", key, debrief | {"offered_at": AT + timedelta(hours=1)}, "", by=manager)
+    assert again.revision == 2
 
 
 def test_a_merged_account_is_taken_back_from_the_centre_and_a_parted_one_sent_again(
@@ -197,7 +198,7 @@ def test_a_second_account_of_the_same_person_is_asked_about(
     assert (doubt.code, doubt.record) == ("same-event", first)
     store.save("incident", again, by=nurse, reasons={doubt.key: "It had ended."})
     much_later = again | {"started_at": AT + timedelta(minutes=61)}
-    assert store.save("incident", much_later, by=nurse)
+    assert store.save("incident", much_later, by=nurse).revision == 1
 
 
 def test_a_change_is_asked_only_about_what_it_brings_about(
@@ -227,7 +228,7 @@ def test_two_open_episodes_of_one_person_cannot_be(store: Store, nurse: StaffMem
     [problem] = stopped.value.problems
     assert (problem.code, problem.record) == ("episodes-overlap", key)
     store.amend("episode", key, episode | {"ended_at": AT}, "", by=nurse)
-    assert store.save("episode", episode | {"started_at": AT}, by=nurse)
+    assert store.save("episode", episode | {"started_at": AT}, by=nurse).revision == 1
 
 
 def test_a_record_says_whether_it_was_entered_later_and_for_whom(
