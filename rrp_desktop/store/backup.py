@@ -82,6 +82,10 @@ class Backups(MonthEnd):
         for leftover in self._home.backups.glob("*.part*"):
             leftover.unlink(missing_ok=True)
 
+    def home(self) -> Home:
+        """Where the ward's files are."""
+        return self._home
+
     def take(self, *, by: StaffMember | None = None) -> Taken:
         """Copy the ward's file. Nobody else need wait while the copy is looked over: see `Taken.keep`."""
         if by is not None:

@@ -135,7 +135,7 @@ class Rig:
 
     def _made(self, folder: Path) -> Store:
         return make_ward(
-            Home(folder),
+            Home(folder, folder / "keys"),
             VALUES,
             manager="L. W.",
             pin=PIN,

@@ -45,6 +45,7 @@ def makers() -> Makers:
         charts,
         cross,
         huddle,
+        huddle_measures,
         ideas,
         incident,
         month_end,
@@ -58,6 +59,7 @@ def makers() -> Makers:
     return {
         "today": today.make,
         "huddle": huddle.make,
+        "huddle_measures": huddle_measures.make,
         "incident": incident.make,
         "incidents": records.make,
         "cross": cross.make,
@@ -93,7 +95,7 @@ def doors(home: Home, bus: Bus) -> Doors:
             new_id=new_id,
         )
 
-    return Doors(home.exists, open_, make)
+    return Doors(home.exists, open_, make, kept=True)
 
 
 def practice_doors(home: Home, bus: Bus) -> Doors:

@@ -19,6 +19,7 @@ from rrp_ui.bridge import Bridge
 from rrp_ui.guard import IdleWatch
 from rrp_ui.screens import Screen, Session
 from rrp_ui.screens.locked import Locked
+from rrp_ui.upkeep import Upkeep
 from rrp_ui.window import Window
 from rrp_ui.work import Work
 
@@ -32,7 +33,12 @@ Makers = Mapping[str, Callable[[Session], Screen]]
 _TICK = 5_000
 _RESUMED = ("incident", "huddle")
 """Screens named as their form, whose draft is taken up again after a lock."""
-_UNDER = {"incident": "incidents", "record": "incidents", "records_of": "incidents"}
+_UNDER = {
+    "incident": "incidents",
+    "record": "incidents",
+    "records_of": "incidents",
+    "huddle_measures": "huddle",
+}
 """Where the navigation stands while a screen is open that it does not name."""
 _MEETING = "meeting"
 """Not a screen to work on: whoever opens it is signed out."""
@@ -56,6 +62,8 @@ class Doors:
     open: "Callable[[str | None], Store]"
     """Open the ward that is there, with the recovery code if one was typed."""
     make: "Callable[[NewWard], Store]"
+    kept: bool = False
+    """Whether the ward is backed up while people work; a practice ward is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,8 @@ class Desk(QObject):
         self.work = Work(self)
         self.bridge = Bridge(bus, self)
         self.ask = Ask(self.window)
+        self._upkeep = Upkeep(self.work, clock)
+        self._saved, self._backed_up = "", ""
         self._read: _Read | None = None
         self._who: StaffMember | None = None
         self._screens: dict[str, Screen] = {}
@@ -161,6 +171,8 @@ class Desk(QObject):
         self._tick.stop()
         self._idle.stop()
         self.bridge.close()
+        if self._doors.kept and self._read is not None:
+            self._upkeep.finish()
         self.work.close()
 
     def _listen(self) -> None:
@@ -177,6 +189,7 @@ class Desk(QObject):
         self._idle.idle.connect(self.lock)
         self._tick.timeout.connect(self._tell_time)
         self.bridge.happened.connect(self._hear)
+        self._upkeep.told.connect(self._show_backed_up)
         self.locked.entered.connect(self._enter)
         self.locked.widget.help_wanted.connect(self._try_again)
 
@@ -223,6 +236,8 @@ class Desk(QObject):
         self._show(read)
         self.window.show_screen(self.locked.widget)
         self.locked.widget.shown.connect(self.ready, Qt.ConnectionType.SingleShotConnection)
+        if self._doors.kept:
+            self._upkeep.start()
         self.locked.open()
 
     def _show(self, read: _Read) -> None:
@@ -335,11 +350,20 @@ class Desk(QObject):
     def _hear(self, event: Event) -> None:
         match event:
             case Changed():
-                self.window.nav.show_foot(f"Saved on this PC\n{spoken_time(self._clock.now())}")
+                self._saved = f"Saved on this PC {spoken_time(self._clock.now())}"
+                self._show_foot()
             case SettingChanged():
                 self.work.store(_read, owner=self, done=self._show, failed=self._say)
             case _:
                 pass
+
+    @Slot(str)
+    def _show_backed_up(self, words: str) -> None:
+        self._backed_up = words
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        self.window.nav.show_foot("\n".join(filter(None, (self._saved, self._backed_up))))
 
 
 def _read(store: "Store") -> _Read:
