@@ -427,6 +427,76 @@ def test_a_doubt_is_asked_about_at_the_top_and_its_reason_goes_with_the_save(rig
     assert focused() in screen.widget.stops()
 
 
+def told_before(rig: Rig) -> str:
+    person = rig.people("P-031")["P-031"]
+    return rig.save("incident", {"kinds": ("violence",), "started_at": rig.ago(10), "person": person})
+
+
+def test_two_accounts_of_one_event_are_joined_by_keys_and_separated_by_undo(rig: Rig):
+    first = told_before(rig)
+    rig.me = rig.manager
+    screen: Incident = rig.show(make, kind="violence")
+    choose(rig, screen, "person", rig.store(lambda store: store.read("incident", first)).answers["person"])
+    rig.save_key()
+    assert focused().accessibleName().startswith("Is this the same event as the one at 13:24")
+    rig.press(TAB, ENTER)
+    assert rig.said[-1] == "Saved, and joined with the other account."
+    assert rig.went == [("today", {})]
+    [counts] = rig.store(lambda store: store.find("incident"))
+    [other] = rig.store(lambda store: store.accounts(first))
+    assert (counts.key, other.answers["started_at"]) == (first, rig.clock.moment)
+    assert drafts(rig) == []
+    assert rig.undo is not None
+    rig.undo()
+    rig.settle()
+    assert rig.said[-1] == "Undone. The two accounts count as two events."
+    assert {each.key for each in rig.store(lambda store: store.find("incident"))} == {first, other.key}
+
+
+def test_another_account_found_while_finishing_is_joined_too(rig: Rig):
+    first = told_before(rig)
+    rig.me = rig.manager
+    key = rig.save("incident", {"kinds": ("violence",), "started_at": rig.ago(5)})
+    screen: Incident = rig.show(make, key=key)
+    screen.widget.show_person(rig.store(lambda store: store.read("incident", first)).answers["person"])
+    rig.save_key()
+    rig.press(TAB, ENTER)
+    assert rig.said[-1] == "The change is saved, and joined with the other account."
+    assert [each.key for each in rig.store(lambda store: store.accounts(first))] == [key]
+    assert drafts(rig) == []
+
+
+def test_either_of_two_earlier_accounts_may_be_the_same_event_and_one_reason_is_enough(rig: Rig):
+    first = told_before(rig)
+    person = rig.store(lambda store: store.read("incident", first)).answers["person"]
+    second = {"kinds": ("violence",), "started_at": rig.ago(20), "person": person}
+    rig.store(
+        lambda store: store.save(
+            "incident", second, by=rig.manager, reasons={"same-event@started_at": "Another fight"}
+        )
+    )
+    rig.me = rig.manager
+    screen: Incident = rig.show(make, kind="violence")
+    screen.widget.show_person(person)
+    rig.save_key()
+    assert len(screen.widget.asks.stops()) == 3
+    rig.press("A third fight")
+    rig.save_key()
+    assert len(saved(rig)) == 3
+
+
+def test_only_somebody_who_may_amend_is_offered_to_join_two_accounts(rig: Rig):
+    first = told_before(rig)
+    screen: Incident = rig.show(make, kind="violence")
+    screen.widget.show_person(rig.store(lambda store: store.read("incident", first)).answers["person"])
+    rig.save_key()
+    assert screen.widget.asks.isVisible()
+    assert screen.widget.asks.stops() == list(screen.widget.asks.lines.values())
+    rig.press("Another fight")
+    rig.save_key()
+    assert len(saved(rig)) == 2
+
+
 def test_a_key_pressed_while_it_is_being_saved_leaves_no_draft_behind(rig: Rig):
     screen = rig.show(make, kind="restraint")
     rig.press(SPACE)

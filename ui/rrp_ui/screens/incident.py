@@ -19,6 +19,7 @@ from rrp_ui.screens.drafting import Drafting
 from rrp_ui.screens.incident_page import PRESET, asked_at, from_page, page_form, page_path, to_page
 from rrp_ui.screens.incident_view import IncidentView
 from rrp_ui.screens.people import NOBODY, People, may_be_used, read_leaves, read_people
+from rrp_ui.screens.record_asks import JOINED
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Store
@@ -77,6 +78,7 @@ class Incident(QObject):
         view.leave_asked.connect(self._leave_as_draft)
         view.person_added.connect(self._add_person)
         view.leave_wanted.connect(self._enter_leave)
+        view.asks.join_asked.connect(self._save_into)
         self._drafting.kept.connect(self._show_kept)
         self._drafting.failed.connect(self._say)
 
@@ -311,6 +313,11 @@ class Incident(QObject):
 
     @Slot()
     def _save(self) -> None:
+        self._save_into("")
+
+    @Slot(str)
+    def _save_into(self, other: str) -> None:
+        """Save it; as one more account of the event that the record called *other* tells of, if given."""
         if not self._shown or self._saving:
             return
         by, key, answers, reason = self._by, self._record, self._answers(), self.widget.reason()
@@ -318,42 +325,58 @@ class Incident(QObject):
         reasons, draft = self.widget.asks.reasons(), self._drafting.end()
         told: dict[str, Any] = {"reasons": reasons} if reasons else {}
 
-        def task(store: "Store") -> "Saved":
+        def put(store: "Store") -> "Saved":
             if key is None:
                 return store.save(INCIDENT.name, answers, by=by, draft=draft.key, origin=self, **told)
             saved = store.amend(INCIDENT.name, key, answers, reason, by=by, origin=self, **told)
             store.drop_draft(AMENDING + key)
             return saved
 
+        def task(store: "Store") -> "Saved":
+            with store.many():
+                saved = put(store)
+                if other:
+                    store.merge(saved.key, other, JOINED, by=by)
+            return saved
+
+        def done(saved: "Saved") -> None:
+            self._saved(saved, joined=bool(other))
+
         self._saving = True
         self.widget.show_wrong_reason("")
-        self._session.work.store(task, owner=self, done=self._saved, failed=self._not_saved)
+        self._session.work.store(task, owner=self, done=done, failed=self._not_saved)
 
-    def _saved(self, saved: "Saved") -> None:
+    def _saved(self, saved: "Saved", *, joined: bool) -> None:
         self._saving, self._edited = False, False
         self._drafting.end()
-        if self._record is not None:
+        changed = self._record is not None
+        undo = self._undoing(saved.key, joined=joined) if joined or not changed else None
+        if changed:
             self._session.go("incidents", key=self._record)
-            self._session.say("The change is saved.")
-            return
-        undo = self._undoing(saved.key)
-        self._session.go(self._then)
-        self._session.say("Saved.", undo=undo)
+        else:
+            self._session.go(self._then)
+        words = "The change is saved" if changed else "Saved"
+        self._session.say(
+            f"{words}, and joined with the other account." if joined else f"{words}.", undo=undo
+        )
 
-    def _undoing(self, key: str) -> Callable[[], None]:
+    def _undoing(self, key: str, *, joined: bool) -> Callable[[], None]:
+        """What takes back the save, or only the joining: the account is then an event of its own."""
         by = self._by
         assert by is not None
 
+        def task(store: "Store") -> None:
+            if joined:
+                store.part(key, "undone", by=by)
+            else:
+                store.void(INCIDENT.name, key, "undone", by=by)
+
         def undone(_nothing: None) -> None:
-            self._session.say("Undone. The incident no longer counts.")
+            now = "The two accounts count as two events." if joined else "The incident no longer counts."
+            self._session.say(f"Undone. {now}")
 
         def undo() -> None:
-            self._session.work.store(
-                lambda store: store.void(INCIDENT.name, key, "undone", by=by),
-                owner=self,
-                done=undone,
-                failed=self._say,
-            )
+            self._session.work.store(task, owner=self, done=undone, failed=self._say)
 
         return undo
 
@@ -361,7 +384,8 @@ class Incident(QObject):
         self._saving = False
         self._drafting.touch()
         problems: tuple[Problem, ...] = getattr(error, "problems", ())
-        self.widget.show_problems(self._on_page(stops(problems)), asks(problems))
+        join = self._by is not None and self._by.may(Act.AMEND)
+        self.widget.show_problems(self._on_page(stops(problems)), asks(problems), join=join)
         self.widget.show_wrong_reason(error.sentence if error.code == "reason-needed" else "")
         self._say(error)
 

@@ -168,10 +168,15 @@ class IncidentView(OrderedPage):
         """Say that what was typed is kept."""
         self._note.setText(words)
 
-    def show_problems(self, problems: Sequence[Problem], doubts: Sequence[Problem]) -> None:
-        """Say what stops it, at the top and beside each field, and ask about *doubts*; go to the first."""
+    def show_problems(
+        self, problems: Sequence[Problem], doubts: Sequence[Problem], *, join: bool = False
+    ) -> None:
+        """Say what stops it, at the top and beside each field, and ask about *doubts*; go to the first.
+
+        *join* offers to make one event of two accounts.
+        """
         self.form.show_problems(problems)
-        self.asks.show_doubts(doubts)
+        self.asks.show_doubts(doubts, join=join)
         if problems:
             self.form.focus(problems[0].field)
         elif doubts:
@@ -198,7 +203,7 @@ class IncidentView(OrderedPage):
         """Where Tab goes, in order."""
         stops = self.form.stops()
         after = 1 + max((n for n, stop in enumerate(stops) if self._asks_person(stop)), default=-1)
-        before = [self._reason, *self.asks.lines.values()]
+        before = [self._reason, *self.asks.stops()]
         return [*before, *stops[:after], *self.new_person.stops(), *stops[after:], *self.panel.stops()]
 
     def _asks_person(self, stop: QWidget) -> bool:
