@@ -14,7 +14,17 @@ from typing import assert_never
 
 from sqlalchemy import Connection, func, select
 
-from rrp_desktop.clock import DAY, Grain, ShiftOn, day_of, month_of, next_month, spoken_time, week_of
+from rrp_desktop.clock import (
+    DAY,
+    Grain,
+    ShiftOn,
+    day_of,
+    month_of,
+    next_month,
+    spoken_time,
+    starts_at,
+    week_of,
+)
 from rrp_desktop.errors import Refused
 from rrp_desktop.measures import Counts as Counted
 from rrp_desktop.measures import Measure
@@ -26,6 +36,7 @@ from rrp_desktop.store.tables import RECORDS, standing
 from rrp_desktop.store.tallies import Tally, over_days, tally
 from rrp_desktop.store.told import DaysSince, DayState, PeriodCount, Saved, ShiftState
 from rrp_desktop.store.ward_kept import place_of
+from rrp_desktop.ward import Slot
 
 _INCIDENT, _CONFIRMATION = RECORDS["incident"], RECORDS["confirmation"]
 
@@ -134,6 +145,17 @@ class Counts(Records):
         """Everybody on record, and at how many midnights from *since* to *until* they were here."""
         with self.reading() as connection:
             return tuple(people_counted.presence(connection, since, until))
+
+    def slots_due(self, since: date, until: date) -> tuple[tuple[date, Slot], ...]:
+        """Every huddle of the days *since* to *until* that should have begun by now."""
+        now = self._clock.now()
+        return tuple(
+            (day, slot)
+            for day in days_between(since, until)
+            if self._ward.expects(day)
+            for slot in self._slots_on(day)
+            if starts_at(day, slot.starts) <= now
+        )
 
     def days_since(self, kinds: Iterable[str]) -> DaysSince:
         """How long it is since an incident of any of *kinds*, and how much of that nobody has confirmed.
