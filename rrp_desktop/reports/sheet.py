@@ -50,7 +50,7 @@ class Sheet:
         anchor: str = "start",
     ) -> float:
         """Write *text* on as many lines of *width* as it needs; where the next line would stand."""
-        for each in wrap(text, max(8, int(width / (size * LETTER * 0.93)))):
+        for each in wrapped(text, size, width):
             self.words(each, x, y, size, colour=colour, anchor=anchor)
             y += size * 1.35
         return y
@@ -96,6 +96,11 @@ class Sheet:
         )
         paper = f'<rect width="{self.width:g}" height="{self.height:g}" fill="{colours.PAPER}"/>'
         return "\n".join((head, f"<title>{escape(self.title)}</title>", paper, *self._parts, "</svg>", ""))
+
+
+def wrapped(text: str, size: float, width: float) -> list[str]:
+    """*text* on as many lines of *width* as it needs."""
+    return wrap(text, max(8, int(width / (size * LETTER * 0.93))))
 
 
 def _places(places: Iterable[tuple[float, float]]) -> str:

@@ -7,7 +7,9 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from rrp_desktop.charts.figure import Figure
 from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Changed, DraftKept, Event, SettingChanged
+from rrp_desktop.people import Act
 from rrp_ui.screens import Screen, Session
+from rrp_ui.screens.handover_print import print_handover
 from rrp_ui.screens.notices import Notice
 from rrp_ui.screens.today_confirm import confirm_shift
 from rrp_ui.screens.today_read import Finish, ShiftLine, read_today
@@ -38,6 +40,7 @@ class Today(QObject):
         self.widget.charts_asked.connect(self._open_charts)
         self.widget.tally_asked.connect(self._tally_leave)
         self.widget.board_asked.connect(self._open_board)
+        self.widget.handover_asked.connect(self._print_handover)
         self.widget.notices.chosen.connect(self._take_notice)
         self._pause = QTimer(self, singleShot=True, interval=BURST)
         self._pause.timeout.connect(self._read)
@@ -48,6 +51,8 @@ class Today(QObject):
     def open(self, **_where: Any) -> None:
         """Show the day as it stands."""
         self._open = True
+        who = self._session.who()
+        self.widget.finish.handover.setVisible(who is not None and who.may(Act.SEE_INCIDENTS))
         self._minute.start()
         self._read()
         self.widget.huddle.start.setFocus()
@@ -127,6 +132,10 @@ class Today(QObject):
     @Slot()
     def _open_board(self) -> None:
         self._session.go("records_of", form="leave")
+
+    @Slot()
+    def _print_handover(self) -> None:
+        print_handover(self._session, owner=self, failed=self._failed)
 
     @Slot(object)
     def _take_notice(self, notice: Notice) -> None:

@@ -49,6 +49,7 @@ class TodayView(Page):
     charts_asked = Signal()
     tally_asked = Signal()
     board_asked = Signal()
+    handover_asked = Signal()
 
     def __init__(self, kinds: CodeList) -> None:
         super().__init__(scrolls=True)
@@ -81,6 +82,7 @@ class TodayView(Page):
         self.cross.cross.day_chosen.connect(self.day_chosen)
         self.finish = _FinishCard()
         self.finish.chosen.connect(self.finish_chosen)
+        self.finish.handover.clicked.connect(self.handover_asked)
 
         columns = Columns(needs=_WIDE)
         columns.add(_column(self.huddle, counters, others, self.shift, self.chart), _MAIN)
@@ -301,6 +303,7 @@ class _FinishCard(Card):
 
     def __init__(self) -> None:
         super().__init__("To finish", " ")
+        self.handover = LinkButton("Print hand-over")
         self.note.setStyleSheet(f"color: {theme.RED}; font-weight: 600")
         self._parts: list[_FinishRow] = []
         self._none = Soft("Nothing is left to finish.")
@@ -315,7 +318,7 @@ class _FinishCard(Card):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setMinimumHeight(_LEAST)
         area.setWidget(inside)
-        self.add(area)
+        self.add(area, line(self.handover, None))
 
     def show_list(self, finish: Iterable[Finish]) -> None:
         wanted = list(finish)
