@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from rrp_desktop.clock import DAY, at
 from rrp_desktop.store import Store
 from rrp_ui.parts.buttons import LinkButton
-from rrp_ui.screens import cross, record, today
+from rrp_ui.screens import cross, huddle, record, today
 from rrp_ui.screens.notices import Watch, read_watch
 from rrp_ui.screens.today import Today
 from tests.ui.rig import TODAY, Rig
@@ -95,8 +95,8 @@ def test_force_avoided_and_a_voided_incident_start_no_watch(rig: Rig):
 
 def test_a_huddle_held_since_is_told_and_not_asked_for_again(rig: Rig):
     restraint(rig, 50)
-    huddle = {"day": TODAY, "slot": "afternoon", "state": "held", "here": ("nurse_in_charge",)}
-    rig.save("huddle", huddle | {"started_at": rig.ago(10), "minutes": 3, "quick": True})
+    held = {"day": TODAY, "slot": "afternoon", "state": "held", "here": ("nurse_in_charge",)}
+    rig.save("huddle", held | {"started_at": rig.ago(10), "minutes": 3, "quick": True})
     screen = rig.show(today.make)
     [words] = screen.widget.notices.words()
     assert words.endswith("Huddle held 13:24.")
@@ -162,3 +162,20 @@ def test_the_leave_of_the_shift_to_confirm_takes_seven_keys(rig: Rig):
     [tally] = rig.store(lambda store: store.find("leave_tally"))
     assert tally.answers == {"day": TODAY, "shift": "morning", "out": 6, "on_time": 5, "late": 1}
     assert rig.keys == 7
+
+
+def test_the_huddle_tells_of_the_watch_and_a_short_one_is_named_for_it(rig: Rig):
+    restraint(rig, 50)
+    screen = rig.show(huddle.make, quick=True)
+    assert screen.widget.notices.words() == ("Restraint, 12:44: another incident is likelier until 16:44.",)
+    assert screen.widget._title.text() == "Post-incident huddle"
+    rig.clock.moment += timedelta(hours=4)
+    screen.open(quick=True)
+    rig.settle()
+    assert screen.widget.notices.words() == ()
+    assert screen.widget._title.text() == "Quick huddle"
+
+
+def test_how_huddles_go_is_a_link_on_the_huddle(rig: Rig):
+    press(rig.show(huddle.make), rig, "How huddles go")
+    assert rig.went == [("huddle_measures", {})]

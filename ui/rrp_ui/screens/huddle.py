@@ -1,6 +1,7 @@
 """The huddle: begins with what is known, is kept as it goes, and ends with one key."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from rrp_ui.screens.drafting import Drafting
 from rrp_ui.screens.huddle_rows import DROP_KEY, ConcernRow, Offer
 from rrp_ui.screens.huddle_start import SlotOn, Start, due, read_start, slots_of, slots_on
 from rrp_ui.screens.huddle_view import HuddleView
+from rrp_ui.screens.notices import Watch, read_watch, watch_notice
 from rrp_ui.screens.people import NOBODY, may_be_used
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ class Huddle(QObject):
         self._began: datetime | None = None
         self._minutes: int | None = None
         self._held, self._quick, self._edited, self._saving = True, False, False, False
+        self._after = False
+        """Whether nobody has held a huddle since an incident that raises the risk of another."""
         self._listen()
 
     def open(self, **where: Any) -> None:
@@ -98,6 +102,7 @@ class Huddle(QObject):
         view.person_asked.connect(self._add_person)
         view.finish_asked.connect(self._finish)
         view.leave_asked.connect(self._leave_unfinished)
+        view.measures_asked.connect(self._open_measures)
         self._drafting.failed.connect(self._say)
         self._tick.timeout.connect(self._show_clock)
         self._session.bridge.happened.connect(self._hear)
@@ -127,6 +132,7 @@ class Huddle(QObject):
             self._held = self._held and answers.get("state") != "not_held"
         self._quick = self._quick or self._on_top()
         self._show(answers)
+        self._read_watch()
         self.widget.begin()
 
     def _show(self, answers: Answers) -> None:
@@ -146,7 +152,7 @@ class Huddle(QObject):
             f"as at the last {slot.slot.title.lower()} huddle" if start.here else "",
             f"{people} carried forward · {DROP_KEY} takes one off" if people else "",
         )
-        view.show_manner(held=self._held, quick=self._quick)
+        view.show_manner(held=self._held, quick=self._quick, after=self._after)
         self._show_since()
         self._show_clock()
         self._tick.start()
@@ -221,6 +227,25 @@ class Huddle(QObject):
         length = self._session.clock.now() - self._began
         return max(1, round(length.total_seconds() / 60)) if length <= _LONGEST else None
 
+    def _read_watch(self) -> None:
+        values, now = self._session.values(), self._session.clock.now()
+        self._session.work.store(
+            lambda store: read_watch(store, self._lists, values, now),
+            owner=self,
+            done=self._show_watch,
+            failed=self._say,
+        )
+
+    def _show_watch(self, watch: Watch | None) -> None:
+        self._after = watch is not None and watch.huddle is None
+        self.widget.notices.show_notices([replace(watch_notice(watch), button="")] if watch else [])
+        if self._start is not None:
+            self.widget.show_manner(held=self._held, quick=self._quick, after=self._after)
+
+    @Slot()
+    def _open_measures(self) -> None:
+        self._session.go("huddle_measures")
+
     @Slot()
     def _touch(self) -> None:
         if self._start is not None:
@@ -256,7 +281,7 @@ class Huddle(QObject):
         self._turned()
 
     def _turned(self) -> None:
-        self.widget.show_manner(held=self._held, quick=self._quick)
+        self.widget.show_manner(held=self._held, quick=self._quick, after=self._after)
         self.widget.begin()
         self._touch()
 
@@ -313,6 +338,7 @@ class Huddle(QObject):
         self._session.work.store(
             lambda store: read_start(store, slot, now), owner=self, done=self._since_read, failed=self._say
         )
+        self._read_watch()
 
     def _since_read(self, start: Start) -> None:
         if self._start is not None:

@@ -15,6 +15,7 @@ from rrp_ui.parts.buttons import LinkButton, PrimaryButton, SecondaryButton
 from rrp_ui.parts.cards import Card, Heading, Soft, Title, Words, Wrong, line
 from rrp_ui.parts.chips import ChipRow
 from rrp_ui.parts.flow import Flow
+from rrp_ui.parts.notices import Notices
 from rrp_ui.parts.problems import ErrorList
 from rrp_ui.screens.huddle_rows import (
     BY,
@@ -48,6 +49,7 @@ class HuddleView(OrderedPage):
     """Let there be a person with this ward code, for this row."""
     finish_asked = Signal()
     leave_asked = Signal()
+    measures_asked = Signal()
 
     def __init__(self, lists: Lists) -> None:
         super().__init__(scrolls=True)
@@ -85,8 +87,11 @@ class HuddleView(OrderedPage):
         self._confirm_note.setText(note)
         self._confirm_note.setVisible(bool(note))
 
-    def show_manner(self, *, held: bool, quick: bool) -> None:
-        """Show the cards that a huddle held, a quick one, or one that did not happen asks for."""
+    def show_manner(self, *, held: bool, quick: bool, after: bool) -> None:
+        """Show the cards that a huddle held, a quick one, or one that did not happen asks for.
+
+        A quick one *after* an incident is called so.
+        """
         for part in (self._slots, self._not_held, self._finish):
             part.show()
         for card in (self._who, self._worried, self._lately):
@@ -96,7 +101,8 @@ class HuddleView(OrderedPage):
         self._why.setVisible(not held)
         self._clock.setVisible(held)
         self._turn_clock.setVisible(held)
-        self._title.setText("Quick huddle" if held and quick else "Huddle")
+        short = "Post-incident huddle" if after else "Quick huddle"
+        self._title.setText(short if held and quick else "Huddle")
         self._quick.setVisible(held)
         self._quick.show_words("Full huddle" if quick else "Quick huddle")
         self._not_held.show_words("It did happen" if not held else "Did not happen…")
@@ -170,7 +176,7 @@ class HuddleView(OrderedPage):
         stops += [stop for row in self._concerns for stop in row.stops()]
         stops += [*self._today.chips(), self._good]
         stops += [stop for row in self._actions for stop in row.stops()]
-        return [*stops, self._add_do, self._not_held, self._quick, self._leave, self._finish]
+        return [*stops, self._add_do, self._not_held, self._quick, self._measures, self._leave, self._finish]
 
     def begin(self) -> None:
         """Put the focus where work begins."""
@@ -203,6 +209,8 @@ class HuddleView(OrderedPage):
         self.asks = Asks()
         self._slots = ChipRow(name="Which huddle")
         self._title, self._clock = Title("Huddle"), Title()
+        self.notices = Notices()
+        self._measures = LinkButton("How huddles go")
         self._turn_clock = LinkButton("Stop clock")
         self._here = ChipRow(_options(self._lists, "staff_group"), several=True, name="Who is here")
         self._counts = Words(wrap=True)
@@ -252,6 +260,7 @@ class HuddleView(OrderedPage):
         assert isinstance(area, QScrollArea)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.body.addLayout(line(self._title, self._slots, None, self._clock, self._turn_clock))
+        self.body.addWidget(self.notices)
         self.body.addWidget(self._wrong["slot"])
         self.body.addWidget(self.errors)
         self.body.addWidget(self.asks)
@@ -275,7 +284,7 @@ class HuddleView(OrderedPage):
     def _lay_out_foot(self) -> None:
         kept = Soft("Kept as you go. Called away? It will be here for anyone to finish.")
         kept.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        links = _side_by_side(self._not_held, self._quick)
+        links = _side_by_side(self._not_held, self._quick, self._measures)
         foot = line(kept, links, _side_by_side(self._leave, self._finish))
         foot.setAlignment(links, Qt.AlignmentFlag.AlignVCenter)
         foot.setStretch(0, 1)
@@ -321,6 +330,7 @@ class HuddleView(OrderedPage):
             (self._not_held, self.not_held_asked),
             (self._finish, self.finish_asked),
             (self._leave, self.leave_asked),
+            (self._measures, self.measures_asked),
         ):
             button.clicked.connect(asked)
         self._add.clicked.connect(self.add_person)
