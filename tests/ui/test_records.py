@@ -187,6 +187,55 @@ def test_amending_goes_to_the_incident_s_own_page(rig: Rig):
     assert rig.went == [("incident", {"key": key})]
 
 
+def joined(rig: Rig) -> tuple[str, str]:
+    """The incident that counts, and the account that was joined to it."""
+    first = log(rig, 0, time(2), "violence", place="garden")
+    other = log(rig, 0, time(2, 7), "violence", place="bedroom", note="From the office")
+    rig.store(lambda store: store.merge(other, first, "the same fight", by=rig.manager))
+    return first, other
+
+
+def test_two_accounts_of_one_event_stand_side_by_side_whichever_is_opened(rig: Rig):
+    first, other = joined(rig)
+    screen: Records = rig.show(make, key=first)
+    told = words(screen)
+    assert "Two accounts of one event" in told
+    assert "This one counts" in told
+    assert "From the office" in told
+    screen.open(key=other)
+    rig.settle()
+    told = words(screen)
+    assert "Two accounts of one event" in told
+    assert "Joined with another account. Logged" in told
+    assert "Joined with another account of the event\n21 Nov 2026, 13:34 · L. W.\n" in told
+    assert screen.widget.detail.amend.isHidden()
+    assert screen.widget.detail.void.isHidden()
+
+
+def test_accounts_are_separated_by_keys_with_a_reason_and_undo_joins_them_again(rig: Rig):
+    first, other = joined(rig)
+    screen: Records = rig.show(make, key=first)
+    rig.session.ask.answer_next("two fights")
+    screen.widget.detail.accounts.separate[0].setFocus()
+    rig.press(ENTER)
+    assert rig.said == ["Separated. They count as two events."]
+    assert {line.key for line in found(rig, Filter()).lines} == {first, other}
+    rig.qtbot.waitUntil(screen.widget.detail.accounts.isHidden)
+    assert rig.undo is not None
+    rig.undo()
+    rig.settle()
+    assert rig.said[-1] == "Undone. They count as one event."
+    assert [line.key for line in found(rig, Filter()).lines] == [first]
+
+
+def test_only_somebody_who_may_amend_separates_accounts(rig: Rig):
+    first, _other = joined(rig)
+    rig.me = rig.store(lambda store: store.add_staff("A. C.", Role.SHIFT, "1357", by=rig.manager))
+    screen: Records = rig.show(make, key=first)
+    assert screen.widget.detail.accounts.isVisible()
+    assert screen.widget.detail.accounts.separate == []
+
+
 def test_nothing_about_anybody_stays_on_a_page_that_is_left(rig: Rig):
     key = log(rig, 0, time(2), "violence", note="CANARY")
     screen: Records = rig.show(make, key=key)

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -13,7 +14,10 @@ from rrp_desktop.people import Act
 from rrp_ui.screens import Screen, Session
 from rrp_ui.screens.records_read import Detail, Filter, Lines, read_detail, read_lines
 from rrp_ui.screens.records_view import OTHER, RecordsView
-from rrp_ui.screens.records_words import span_words
+from rrp_ui.screens.records_words import Words, span_words
+
+if TYPE_CHECKING:
+    from rrp_desktop.store import Store
 
 _PAUSE = 250
 """Milliseconds after the last key before a search begins."""
@@ -28,8 +32,11 @@ class Records(QObject):
         self._session = session
         self._span, self._wanted = _FIRST, Filter()
         self._after: tuple[str, str] | None = None
+        self._words: Words | None = None
         self._asked = 0
         self._key: str | None = None
+        self._beside: frozenset[str] = frozenset()
+        """The incident that is shown, and every account of the same event."""
         self._open = False
         self.widget = RecordsView((each.code, each.chip) for each in session.lists()["incident_kind"])
         self.widget.lines.more_wanted.connect(self._more)
@@ -44,6 +51,7 @@ class Records(QObject):
         detail.amend_asked.connect(self._amend)
         detail.void_asked.connect(self._void)
         detail.debrief_asked.connect(self._add_debrief)
+        detail.accounts.separate_asked.connect(self._separate)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._find)
         session.bridge.happened.connect(self._hear)
@@ -53,6 +61,7 @@ class Records(QObject):
     ) -> None:
         """Show the table, for the days *since* to *until* if given; or the incident called *key*."""
         who = self._session.who()
+        self._words = None
         self.widget.lines.start()
         self.widget.show_list()
         if who is None or not who.may(Act.SEE_INCIDENTS):
@@ -61,7 +70,9 @@ class Records(QObject):
             return
         self._open = True
         self.widget.list.log.setVisible(who.may(Act.RECORD))
-        self.widget.detail.allow(amend=who.may(Act.RECORD), void=who.may(Act.VOID))
+        self.widget.detail.allow(
+            amend=who.may(Act.RECORD), void=who.may(Act.VOID), separate=who.may(Act.AMEND)
+        )
         if since or until:
             self._span, self._wanted = OTHER, replace(self._wanted, since=since, until=until)
         if key is not None:
@@ -95,10 +106,12 @@ class Records(QObject):
 
     @Slot(object)
     def _hear(self, event: Event) -> None:
+        if not isinstance(event, Changed) or event.form in _NAMING:
+            self._words = None
         if self._open and isinstance(event, Changed) and event.form == "incident":
             if self._key is None:
                 self._pause.start()
-            elif self._key in event.keys:
+            elif self._beside.intersection(event.keys):
                 self._open_detail(self._key)
 
     @Slot(str)
@@ -136,13 +149,14 @@ class Records(QObject):
 
     def _ask(self, *, fresh: bool) -> None:
         asked, lists, wanted, after = self._asked, self._session.lists(), self._wanted, self._after
+        words = self._words
 
         def show(read: Lines) -> None:
             if asked != self._asked or not self._open:
                 return
             if fresh:
                 self.widget.lines.start()
-            self._after = read.after
+            self._after, self._words = read.after, read.words
             self.widget.lines.add(read.lines, more=read.after is not None)
             if fresh:
                 self.widget.list.table.rest_on(0)
@@ -151,7 +165,10 @@ class Records(QObject):
                 self._ask(fresh=False)
 
         self._session.work.store(
-            lambda store: read_lines(store, lists, wanted, after), owner=self, done=show, failed=self._failed
+            lambda store: read_lines(store, lists, wanted, after, words),
+            owner=self,
+            done=show,
+            failed=self._failed,
         )
 
     def _count(self) -> None:
@@ -167,6 +184,7 @@ class Records(QObject):
 
         def show(detail: Detail) -> None:
             if self._open and self._key == key:
+                self._beside = frozenset((key, *(each.key for each in detail.accounts)))
                 self.widget.show_detail(detail)
                 self.widget.detail.back.setFocus()
 
@@ -214,6 +232,35 @@ class Records(QObject):
 
     def _voided(self, _none: None) -> None:
         self._session.say("The incident is void. It stays in the history.")
+
+    @Slot(str)
+    def _separate(self, key: str) -> None:
+        by = self._session.who()
+        reason = self._session.ask.words(
+            "Separate the accounts",
+            "Each counts as an event of its own from then on. Why are they not of one event?",
+            yes="Separate",
+        )
+        if by is None or not reason:
+            return
+
+        def task(store: "Store") -> str:
+            into = store.read("incident", key).merged_into
+            store.part(key, reason, by=by)
+            return into
+
+        def join(into: str) -> None:
+            self._session.work.store(
+                lambda store: store.merge(key, into, "undone", by=by),
+                owner=self,
+                done=lambda _none: self._session.say("Undone. They count as one event."),
+                failed=self._failed,
+            )
+
+        def done(into: str) -> None:
+            self._session.say("Separated. They count as two events.", undo=partial(join, into))
+
+        self._session.work.store(task, owner=self, done=done, failed=self._failed)
 
     def _failed(self, error: RrpError) -> None:
         self.widget.show_problem(f"{error.sentence} ({error.code})")

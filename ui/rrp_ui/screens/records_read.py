@@ -1,5 +1,6 @@
 """Incidents read page by page, as lines of a table, and one of them with all there is to say."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,7 +18,12 @@ _PAGE = 256
 _PAGES = 8
 """Pages looked through in one go, so that nobody's save waits behind a long search."""
 _ENOUGH = 64
-STATES = {"complete": "Complete", "saved": "To finish", "void": "Void"}
+STATES = {
+    "complete": "Complete",
+    "saved": "To finish",
+    "void": "Void",
+    "merged": "Joined with another account",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +46,33 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Some of the incidents that pass a filter; `after` goes on where they end, None when that is all."""
+    """Some of the incidents that pass a filter; `after` goes on where they end, None when that is all.
+
+    `words` are what they were read with, for the next ones.
+    """
 
     lines: tuple[Line, ...]
     after: tuple[str, str] | None
+    words: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one record tells of an event, by question; one that is `joined` to another does not count."""
+
+    key: str
+    by: str
+    joined: bool
+    answers: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One incident: its answers, and its history with the latest first."""
+    """One incident: its answers, and its history with the latest first.
+
+    `accounts` are those of one event when there are several, the one that counts first. What does not
+    `stand` cannot be changed.
+    """
 
     key: str
     title: str
@@ -56,11 +80,15 @@ class Detail:
     note: str
     parts: tuple[Part, ...]
     history: tuple[Step, ...]
+    accounts: tuple[Account, ...] = ()
+    stands: bool = True
 
 
-def read_lines(store: "Store", lists: Lists, wanted: Filter, after: tuple[str, str] | None) -> Lines:
-    """The next incidents that pass *wanted*, newest first."""
-    words = _words(store, lists, restricted=False)
+def read_lines(
+    store: "Store", lists: Lists, wanted: Filter, after: tuple[str, str] | None, words: Words | None = None
+) -> Lines:
+    """The next incidents that pass *wanted*, newest first, in *words* that were read before."""
+    words = words or _words(store, lists, restricted=False)
     found: list[Line] = []
     for _ in range(_PAGES):
         page = store.find("incident", since=wanted.since, until=wanted.until, limit=_PAGE, before=after)
@@ -68,7 +96,7 @@ def read_lines(store: "Store", lists: Lists, wanted: Filter, after: tuple[str, s
         after = page[-1].page if len(page) == _PAGE else None
         if after is None or len(found) >= _ENOUGH:
             break
-    return Lines(tuple(found), after)
+    return Lines(tuple(found), after, words)
 
 
 def _passing(record: "Record", wanted: Filter, words: Words) -> Line | None:
@@ -102,15 +130,29 @@ def read_detail(store: "Store", lists: Lists, key: str, *, restricted: bool) -> 
     record = store.read("incident", key)
     kinds = words.lists["incident_kind"]
     names = ", ".join(kinds.title_of(kind) for kind in record.answers["kinds"])
-    entered_for = f", for {record.entered_for}" if record.entered_for else ""
     return Detail(
         key,
         f"{names}, {moment_words(record.answers['started_at'])}",
         STATES[record.state],
-        f"Logged {moment_words(record.recorded_at)} by {words.who(record.recorded_by)}{entered_for}",
+        _logged(record, words),
         parts(INCIDENT, record.answers, words),
         steps(INCIDENT, store.history("incident", key), words),
+        tuple(_accounts(store, record, words)),
+        record.state in ("saved", "complete"),
     )
+
+
+def _logged(record: "Record", words: Words) -> str:
+    entered_for = f", for {record.entered_for}" if record.entered_for else ""
+    return f"Logged {moment_words(record.recorded_at)} by {words.who(record.recorded_by)}{entered_for}"
+
+
+def _accounts(store: "Store", record: "Record", words: Words) -> Iterator[Account]:
+    first = store.read("incident", record.merged_into) if record.merged_into else record
+    others = store.accounts(first.key)
+    for each in (first, *others) if others else ():
+        told = {title: said for part in parts(INCIDENT, each.answers, words) for title, said in part.answers}
+        yield Account(each.key, _logged(each, words), each is not first, told)
 
 
 def _words(store: "Store", lists: Lists, *, restricted: bool) -> Words:

@@ -10,6 +10,7 @@ from rrp_ui.parts.buttons import LinkButton, PrimaryButton, SecondaryButton
 from rrp_ui.parts.cards import Card, Heading, Label, Page, Soft, Title, Words, Wrong, boxed, line
 from rrp_ui.parts.chips import ChipRow
 from rrp_ui.parts.columns import Columns
+from rrp_ui.screens.records_accounts import Accounts
 from rrp_ui.screens.records_read import Detail
 from rrp_ui.screens.records_table import INCIDENTS, RecordTable, RecordTableView
 from rrp_ui.screens.records_words import Part, Step
@@ -137,12 +138,16 @@ class DetailView(QWidget):
         for card, parts in zip((self.answers, self.history), self._lists, strict=True):
             card.add(parts)
             card.fill()
+        self.accounts = Accounts()
+        self._may = {self.amend: False, self.debrief: False, self.void: False}
         columns = Columns(needs=_WIDE)
         columns.add(self.answers, 3)
         columns.add(self.history, 2)
         inside = QWidget()
         stack = QVBoxLayout(inside)
         stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(theme.GAP)
+        stack.addWidget(self.accounts)
         stack.addWidget(columns)
         stack.addStretch(1)
         area = QScrollArea()
@@ -162,10 +167,13 @@ class DetailView(QWidget):
     def show_detail(self, detail: Detail) -> None:
         """Show *detail* and nothing of the one before."""
         self.title.setText(detail.title)
-        self.note.setText(f"{detail.state}. {detail.note}.")
+        self.note.setText(f"{detail.state}. {detail.note.removesuffix('.')}.")
         for part in self._shown:
             part.hide()
             part.deleteLater()
+        self.accounts.show_accounts(detail.accounts)
+        for button, may in self._may.items():
+            button.setVisible(may and detail.stands)
         answers = [_answers(part) for part in detail.parts]
         history = [history_step(step) for step in detail.history]
         for layout, parts in zip(self._lists, (answers, history), strict=True):
@@ -173,11 +181,10 @@ class DetailView(QWidget):
                 layout.addWidget(each)
         self._shown = [*answers, *history]
 
-    def allow(self, *, amend: bool, void: bool) -> None:
+    def allow(self, *, amend: bool, void: bool, separate: bool) -> None:
         """Offer only what the person may do."""
-        self.amend.setVisible(amend)
-        self.debrief.setVisible(amend)
-        self.void.setVisible(void)
+        self._may = {self.amend: amend, self.debrief: amend, self.void: void}
+        self.accounts.may_separate = separate
 
 
 def _answers(part: Part) -> QWidget:

@@ -18,6 +18,9 @@ _ACTIONS = {
     "finish": "Answers added",
     "amend": "Amended",
     "void": "Voided",
+    "merge": "Joined with another account of the event",
+    "part": "Separated from the other account",
+    "release": "Reviewed by the manager",
 }
 
 
