@@ -106,8 +106,6 @@ class Records(QObject):
 
     @Slot(object)
     def _hear(self, event: Event) -> None:
-        if not isinstance(event, Changed) or event.form in _NAMING:
-            self._words = None
         if self._open and isinstance(event, Changed) and event.form == "incident":
             if self._key is None:
                 self._pause.start()
