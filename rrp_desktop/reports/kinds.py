@@ -30,9 +30,9 @@ class Kind:
 
 
 _ANHOEJ = (
-    "A shift is an unusually long run of points on one side of the median; a line that crosses the median too "
-    "seldom says the same. What is unusual depends on how many points there are, so that about 1 stable chart "
-    "in 20 shows a signal, however long it is. Source: Anhøj and Olesen, PLoS ONE 2014;9:e113825."
+    "A shift is an unusually long run of points on one side of the median; a line that crosses the median "
+    "too seldom says the same. What is unusual depends on how many points there are, so that about 1 stable "
+    "chart in 20 shows a signal, however long it is. Source: Anhøj and Olesen, PLoS ONE 2014;9:e113825."
 )
 _PERLA = (
     "A shift is 6 or more points on one side of the median, a trend 5 or more going one way, and the number "
@@ -40,9 +40,9 @@ _PERLA = (
     "Source: Perla, Provost and Murray, BMJ Quality and Safety 2011;20:46."
 )
 _MDC = (
-    "The limits lie 2.66 mean moving ranges either side of the mean. A signal is one point outside them, 6 on "
-    "one side of the mean, 6 going one way, or two of three near a limit. Source: NHS England, Making Data "
-    "Count; older releases and other tools differ in details, so the chart always names its rules."
+    "The limits lie 2.66 mean moving ranges either side of the mean. A signal is one point outside them, 6 "
+    "on one side of the mean, 6 going one way, or two of three near a limit. Source: NHS England, Making "
+    "Data Count; older releases and other tools differ in details, so the chart always names its rules."
 )
 _ATTRIBUTES = (
     "The limits follow from the numbers themselves: wider where there are fewer bed days or cases. The "

@@ -11,8 +11,8 @@ from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.rules import held_for_manager
 from rrp_desktop.forms.spec import Answers, Form
 from rrp_desktop.obligations import Facts, Owed, owed
-from rrp_desktop.store.known_on import KnownOn
 from rrp_desktop.store.counts import days_between
+from rrp_desktop.store.known_on import KnownOn
 from rrp_desktop.store.owing import owing, ward_codes
 from rrp_desktop.store.rows import answers_of, whole_rows
 from rrp_desktop.store.tables import RECORDS, standing, unfinished
