@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from rrp_desktop.clock import DAY, at
 from rrp_desktop.measures import MEASURES
 from rrp_desktop.people import Role
+from rrp_desktop.store import Store
 from rrp_ui.parts.buttons import LinkButton
 from rrp_ui.screens.charts import Charts, make
 from tests.ui.rig import TODAY, Rig
@@ -206,13 +207,12 @@ def test_rules_are_chosen_for_each_sort_of_chart(rig: Rig) -> None:
 
 
 def test_days_between_are_one_click_away_when_most_weeks_are_zero(rig: Rig) -> None:
-    for days in range(1, 21):
-        for code in ("morning", "afternoon", "night"):
-            rig.store(
-                lambda store, day=TODAY - days * DAY, code=code: store.confirm_shift(
-                    day, code, by=rig.manager
-                )
-            )
+    def confirm(store: Store) -> None:
+        for days in range(1, 21):
+            for code in ("morning", "afternoon", "night"):
+                store.confirm_shift(TODAY - days * DAY, code, by=rig.manager)
+
+    rig.store(confirm)
     charts = rig.show(make, measure="self_harm")
     assert charts.widget.says.between.isVisible()
     charts.widget.says.between.click()
