@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from rrp_desktop.charts.figure import MarkKind, Role, State, Tone
+from rrp_desktop.charts.figure import Figure, MarkKind, Role, State, Tone
 from rrp_desktop.clock import DAY, at
 from rrp_desktop.measures import MEASURES, Shown
 from rrp_desktop.people import StaffMember
-from rrp_desktop.reports import figures
 from rrp_desktop.reports.figures import figure_for, page_for
 from rrp_desktop.reports.kinds import KINDS, fitting, kinds_for
 from rrp_desktop.reports.points import csv_of, safe
@@ -44,7 +43,7 @@ def _weekly(store: Store, log: Log, counts: list[int], **more: Any) -> None:
                 log(week, day=number % 7, hour=9 + number // 7, **more)
 
 
-def _values(figure: figures.Figure) -> list[float | None]:
+def _values(figure: Figure) -> list[float | None]:
     return [point.value for point in figure.points if FIRST <= point.start <= LAST]
 
 
