@@ -17,7 +17,7 @@ from rrp_desktop.forms.spec import Form
 from rrp_desktop.measures import MEASURES
 from rrp_desktop.people import Act, StaffMember
 from rrp_desktop.store.counts import days_between
-from rrp_desktop.store.finish import Finishing
+from rrp_desktop.store.own_work import OwnWork
 from rrp_desktop.store.rows import answers_of, whole_rows
 from rrp_desktop.store.tables import EXPORT, PACK, RECORDS, REVISION, standing, unfinished
 from rrp_desktop.store.told import Export, Identity, MonthPoint
@@ -30,7 +30,7 @@ _MONTHLY = ("incident", "huddle")
 _Plain = dict[str, Any]
 
 
-class MonthEnd(Finishing):
+class MonthEnd(OwnWork):
     """A month, checked, read in one go, and followed until its receipt is here."""
 
     def identity(self) -> Identity:

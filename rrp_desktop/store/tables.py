@@ -244,6 +244,15 @@ STAFF = Table(
     Column("until", Moment),
     Column("verifier", String, nullable=False),
     Column("failures", Integer, nullable=False),
+    Column("told_until", Moment),
+)
+FORM_TIME = Table(
+    "form_time",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("form", String, nullable=False),
+    Column("day", Day, nullable=False),
+    Column("seconds", Integer, nullable=False),
 )
 SETTING = Table(
     "setting",

@@ -153,10 +153,10 @@ class DaysSince:
 
 @dataclass(frozen=True, slots=True)
 class ToFinish:
-    """Something still to be done: `what` is draft, record, shift or census.
+    """Something to be done: a draft, record, shift, census, debrief, review, held, hazard or restriction.
 
     `key` is the draft's, the record's, `2026-11-20 night`, or the day; empty on the line that stands
-    for all the earlier ones.
+    for all the earlier shifts or nights. A debrief's is its incident's, and `form` says so.
     """
 
     what: str
@@ -166,6 +166,18 @@ class ToFinish:
     overdue: bool
     form: str
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What others have done about the incidents somebody reported: `counts` of incidents by what was done.
+
+    What is finish, amend, void, merge, part, release, or debrief for one that was held. `latest` is the key
+    of the incident about which something was done last; empty when nothing was.
+    """
+
+    counts: Mapping[str, int]
+    latest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
