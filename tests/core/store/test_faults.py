@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-import faults
+from campaigns import killed, wards
+from campaigns.outcome import Asked, Outcome
 from rrp_desktop.errors import Unavailable
 from rrp_desktop.store import Home
 from tests.core.store.conftest import Ward, copy_of
@@ -20,35 +21,30 @@ VIOLENCE = {"kinds": ("violence",), "started_at": datetime(2026, 11, 20, 9, tzin
 
 def test_no_acknowledged_record_is_lost_to_a_kill(tmp_path: Path):
     """T1: the whole campaign is `build_scripts/faults.py --only T1`."""
-    outcome = faults.killed_while_saving(tmp_path, 6, seed=1)
+    outcome = killed.killed_while_saving(Asked(6, tmp_path, 1))
     assert outcome.passed, outcome.line()
 
 
-@pytest.mark.parametrize(
-    ("found", "passed"),
-    [
-        ({}, True),
-        ({"lost": 1}, False),
-        ({"broken": 1}, False),
-        ({"most_unacknowledged": 2}, False),
-        ({"acknowledged": 0}, False),
-    ],
-)
-def test_a_campaign_passes_only_when_it_saved_and_lost_nothing(found: dict[str, int], passed: bool):
-    assert faults.Outcome(**{"test": "T1", "cycles": 1, "acknowledged": 9, **found}).passed is passed  # type: ignore[arg-type]
+def test_a_campaign_passes_only_when_it_found_no_fault():
+    assert Outcome("T1", {"cycles": 9}, {"lost": 0}).passed
+    assert not Outcome("T1", {"cycles": 9}, {"broken": 0, "lost": 1}).passed
+
+
+def test_a_campaign_that_saved_nothing_has_not_passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(wards, "run_and_kill", lambda *given: ([], True))
+    assert not killed.killed_while_saving(Asked(1, tmp_path, 1)).passed
 
 
 def test_a_campaign_that_would_find_a_loss_finds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """The control: a record that was said to be saved and is not there."""
-    real = faults._run_and_kill
+    real = wards.run_and_kill
 
-    def says_more(folder: Path, life: float) -> tuple[set[str], bool]:
-        said, alive = real(folder, 0.3)
-        return said | {"never saved"}, alive
+    def says_more(work: wards.Work, folder: Path, _life: float) -> tuple[list[str], bool]:
+        said, alive = real(work, folder, 0.3)
+        return [*said, "never saved"], alive
 
-    monkeypatch.setattr(faults, "_run_and_kill", says_more)
-    outcome = faults.killed_while_saving(tmp_path, 1, seed=1)
-    assert (outcome.lost, outcome.passed) == (1, False)
+    monkeypatch.setattr(wards, "run_and_kill", says_more)
+    assert killed.killed_while_saving(Asked(1, tmp_path, 1)).faults["lost"] == 1
 
 
 @pytest.fixture
