@@ -226,6 +226,17 @@ def test_accounts_are_separated_by_keys_with_a_reason_and_undo_joins_them_again(
     rig.settle()
     assert rig.said[-1] == "Undone. They count as one event."
     assert [line.key for line in found(rig, Filter()).lines] == [first]
+    assert screen.widget.detail.accounts.isVisible()
+
+
+def test_accounts_as_they_were_known_are_only_read(rig: Rig):
+    first, _other = joined(rig)
+    rig.clock.moment += timedelta(days=2)
+    screen: Records = rig.show(make, key=first)
+    screen.widget.detail.look_back.click()
+    rig.settle()
+    assert screen.widget.detail.accounts.isVisible()
+    assert screen.widget.detail.accounts.separate == []
 
 
 def test_only_somebody_who_may_amend_separates_accounts(rig: Rig):
@@ -234,6 +245,38 @@ def test_only_somebody_who_may_amend_separates_accounts(rig: Rig):
     screen: Records = rig.show(make, key=first)
     assert screen.widget.detail.accounts.isVisible()
     assert screen.widget.detail.accounts.separate == []
+
+
+def test_an_incident_is_read_as_it_was_known_at_the_end_of_a_day_and_as_it_is_now(rig: Rig):
+    key = log(rig, 0, time(2), "violence", place="garden")
+    answers = {"kinds": ("violence",), "started_at": at(TODAY, time(2)), "place": "bedroom"}
+    rig.clock.moment += timedelta(days=2)
+    rig.store(lambda store: store.amend("incident", key, answers, "wrong place", by=rig.manager))
+    rig.clock.moment += timedelta(days=1)
+    screen: Records = rig.show(make, key=key)
+    detail = screen.widget.detail
+    detail.look_back.setFocus()
+    rig.press(ENTER)
+    assert focused() is detail.known_on
+    assert "Where: Garden → Bedroom" in words(screen)
+    rig.press(DOWN)
+    told = words(screen)
+    assert "As known at the end of 22 Nov 2026: To finish." in told
+    assert "Garden" in told
+    assert "Bedroom" not in told
+    assert detail.amend.isHidden()
+    assert detail.known_on.minimumDate().toString("yyyy-MM-dd") == "2026-11-21"
+    detail.look_back.setFocus()
+    rig.press(ENTER)
+    assert "Bedroom" in words(screen)
+    assert detail.known_on.isHidden()
+    assert detail.amend.isVisible()
+
+
+def test_an_incident_logged_today_has_no_earlier_day_to_look_back_to(rig: Rig):
+    key = log(rig, 5, time(2), "violence")
+    screen: Records = rig.show(make, key=key)
+    assert screen.widget.detail.look_back.isHidden()
 
 
 def test_nothing_about_anybody_stays_on_a_page_that_is_left(rig: Rig):

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QWidget
 
 from rrp_desktop.clock import DAY, day_of
 from rrp_desktop.errors import RrpError
@@ -35,6 +36,7 @@ class Records(QObject):
         self._words: Words | None = None
         self._asked = 0
         self._key: str | None = None
+        self._known_on: date | None = None
         self._beside: frozenset[str] = frozenset()
         """The incident that is shown, and every account of the same event."""
         self._open = False
@@ -51,6 +53,7 @@ class Records(QObject):
         detail.amend_asked.connect(self._amend)
         detail.void_asked.connect(self._void)
         detail.debrief_asked.connect(self._add_debrief)
+        detail.known_on_chosen.connect(self._look_back)
         detail.accounts.separate_asked.connect(self._separate)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._find)
@@ -110,7 +113,7 @@ class Records(QObject):
             if self._key is None:
                 self._pause.start()
             elif self._beside.intersection(event.keys):
-                self._open_detail(self._key)
+                self._read_detail(self.widget.detail.back)
 
     @Slot(str)
     def _choose_kind(self, kind: str) -> None:
@@ -176,18 +179,30 @@ class Records(QObject):
 
     @Slot(str)
     def _open_detail(self, key: str) -> None:
+        self._key, self._known_on = key, None
+        self._read_detail(self.widget.detail.back)
+
+    @Slot(object)
+    def _look_back(self, day: date | None) -> None:
+        self._known_on = day
+        self._read_detail(self.widget.detail.known_on if day else self.widget.detail.look_back)
+
+    def _read_detail(self, rest: QWidget) -> None:
+        """Show the incident; the focus rests on *rest* then."""
         who, lists = self._session.who(), self._session.lists()
         restricted = who is not None and who.may(Act.SEE_SEXUAL_SAFETY)
-        self._key = key
+        key, known_on, yesterday = self._key, self._known_on, day_of(self._session.clock.now()) - DAY
+        assert key is not None
 
         def show(detail: Detail) -> None:
-            if self._open and self._key == key:
+            if self._open and (self._key, self._known_on) == (key, known_on):
                 self._beside = frozenset((key, *(each.key for each in detail.accounts)))
                 self.widget.show_detail(detail)
-                self.widget.detail.back.setFocus()
+                self.widget.detail.offer_days(detail.logged_on or yesterday, yesterday, known_on)
+                rest.setFocus()
 
         self._session.work.store(
-            lambda store: read_detail(store, lists, key, restricted=restricted),
+            lambda store: read_detail(store, lists, key, restricted=restricted, known_on=known_on),
             owner=self,
             done=show,
             failed=self._failed,
@@ -247,11 +262,16 @@ class Records(QObject):
             store.part(key, reason, by=by)
             return into
 
+        def again(_none: None) -> None:
+            self._session.say("Undone. They count as one event.")
+            if self._open and self._key is not None:
+                self._read_detail(self.widget.detail.back)
+
         def join(into: str) -> None:
             self._session.work.store(
                 lambda store: store.merge(key, into, "undone", by=by),
                 owner=self,
-                done=lambda _none: self._session.say("Undone. They count as one event."),
+                done=again,
                 failed=self._failed,
             )
 

@@ -21,7 +21,7 @@ class Accounts(Card):
 
     def __init__(self) -> None:
         super().__init__("Two accounts of one event")
-        self.may_separate = False
+        self._may_separate = False
         self._holder = QWidget()
         self._body = line(self._holder)
         self.add(self._body)
@@ -29,8 +29,9 @@ class Accounts(Card):
         self.separate: list[SecondaryButton] = []
         self.hide()
 
-    def show_accounts(self, accounts: Sequence[Account]) -> None:
-        """Show *accounts* and no others."""
+    def show_accounts(self, accounts: Sequence[Account], *, separate: bool) -> None:
+        """Show *accounts* and no others; *separate* says whether that is offered."""
+        self._may_separate = separate
         self._holder.hide()
         self._holder.deleteLater()
         self._holder = QWidget()
@@ -53,7 +54,7 @@ class Accounts(Card):
             answer = Words(account.answers.get(title, "–"), wrap=True)
             answer.setAccessibleName(f"{title}: {answer.text()}")
             self._grid.addWidget(answer, row, column, Qt.AlignmentFlag.AlignTop)
-        if account.joined and self.may_separate:
+        if account.joined and self._may_separate:
             button = SecondaryButton(separate)
             button.setAccessibleDescription(account.by)
             button.clicked.connect(partial(self._ask_separate, account.key))

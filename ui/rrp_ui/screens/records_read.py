@@ -1,11 +1,11 @@
 """Incidents read page by page, as lines of a table, and one of them with all there is to say."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rrp_desktop.clock import spoken_day, spoken_time
+from rrp_desktop.clock import day_of, spoken_day, spoken_time
 from rrp_desktop.forms.incident import INCIDENT
 from rrp_desktop.forms.lists import Lists
 from rrp_ui.screens.people import every
@@ -71,7 +71,7 @@ class Detail:
     """One incident: its answers, and its history with the latest first.
 
     `accounts` are those of one event when there are several, the one that counts first. What does not
-    `stand` cannot be changed.
+    `stand` cannot be changed. `known_on` is the day at whose end all this was known; None is now.
     """
 
     key: str
@@ -82,6 +82,8 @@ class Detail:
     history: tuple[Step, ...]
     accounts: tuple[Account, ...] = ()
     stands: bool = True
+    logged_on: date | None = None
+    known_on: date | None = None
 
 
 def read_lines(
@@ -124,9 +126,18 @@ def _line(record: "Record", words: Words) -> Line:
     )
 
 
-def read_detail(store: "Store", lists: Lists, key: str, *, restricted: bool) -> Detail:
-    """Everything about the incident called *key*."""
+def read_detail(
+    store: "Store", lists: Lists, key: str, *, restricted: bool, known_on: date | None = None
+) -> Detail:
+    """Everything about the incident called *key*; as it was known at the end of *known_on*, if given."""
     words = _words(store, lists, restricted=restricted)
+    if known_on is None:
+        return _detail(store, key, words)
+    with store.as_known_on(known_on):
+        return replace(_detail(store, key, words), stands=False, known_on=known_on)
+
+
+def _detail(store: "Store", key: str, words: Words) -> Detail:
     record = store.read("incident", key)
     kinds = words.lists["incident_kind"]
     names = ", ".join(kinds.title_of(kind) for kind in record.answers["kinds"])
@@ -139,6 +150,7 @@ def read_detail(store: "Store", lists: Lists, key: str, *, restricted: bool) -> 
         steps(INCIDENT, store.history("incident", key), words),
         tuple(_accounts(store, record, words)),
         record.state in ("saved", "complete"),
+        day_of(record.recorded_at),
     )
 
 

@@ -1,15 +1,18 @@
 """Incidents: a table with filters, and one incident with its history beside it."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from rrp_desktop.clock import spoken_day
 from rrp_ui import theme
 from rrp_ui.parts.buttons import LinkButton, PrimaryButton, SecondaryButton
 from rrp_ui.parts.cards import Card, Heading, Label, Page, Soft, Title, Words, Wrong, boxed, line
 from rrp_ui.parts.chips import ChipRow
 from rrp_ui.parts.columns import Columns
+from rrp_ui.parts.times import DayEdit
 from rrp_ui.screens.records_accounts import Accounts
 from rrp_ui.screens.records_read import Detail
 from rrp_ui.screens.records_table import INCIDENTS, RecordTable, RecordTableView
@@ -118,6 +121,8 @@ class DetailView(QWidget):
     amend_asked = Signal()
     void_asked = Signal()
     debrief_asked = Signal()
+    known_on_chosen = Signal(object)
+    """A day, or None for now."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -138,8 +143,14 @@ class DetailView(QWidget):
         for card, parts in zip((self.answers, self.history), self._lists, strict=True):
             card.add(parts)
             card.fill()
+        self.look_back = LinkButton("As known on…", icon="clock")
+        self.look_back.clicked.connect(self._look_back_clicked)
+        self.known_on = DayEdit(date(2000, 1, 1), "As known at the end of")
+        self.known_on.dateChanged.connect(self._day_changed)
+        self.known_on.hide()
         self.accounts = Accounts()
         self._may = {self.amend: False, self.debrief: False, self.void: False}
+        self._separate = False
         columns = Columns(needs=_WIDE)
         columns.add(self.answers, 3)
         columns.add(self.history, 2)
@@ -155,23 +166,26 @@ class DetailView(QWidget):
         area.setWidget(inside)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName("The incident and its history")
+        under = line(self.note, self.known_on, self.look_back)
+        under.setStretch(0, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GAP)
         layout.addLayout(line(self.back, None, self.debrief, self.void, self.amend))
         layout.addWidget(self.title)
-        layout.addWidget(self.note)
+        layout.addLayout(under)
         layout.addWidget(area, 1)
         self._shown: list[QWidget] = []
 
     def show_detail(self, detail: Detail) -> None:
         """Show *detail* and nothing of the one before."""
         self.title.setText(detail.title)
-        self.note.setText(f"{detail.state}. {detail.note.removesuffix('.')}.")
+        known = f"As known at the end of {spoken_day(detail.known_on)}: " if detail.known_on else ""
+        self.note.setText(f"{known}{detail.state}. {detail.note.removesuffix('.')}.")
         for part in self._shown:
             part.hide()
             part.deleteLater()
-        self.accounts.show_accounts(detail.accounts)
+        self.accounts.show_accounts(detail.accounts, separate=self._separate and detail.known_on is None)
         for button, may in self._may.items():
             button.setVisible(may and detail.stands)
         answers = [_answers(part) for part in detail.parts]
@@ -181,10 +195,28 @@ class DetailView(QWidget):
                 layout.addWidget(each)
         self._shown = [*answers, *history]
 
+    def offer_days(self, first: date, last: date, shown: date | None) -> None:
+        """Offer to look back to the end of any day from *first* to *last*; *shown* is the one shown."""
+        with QSignalBlocker(self.known_on):
+            self.known_on.setDateRange(*(QDate(day.year, day.month, day.day) for day in (first, last)))
+        self.known_on.show_day(shown or last)
+        self.known_on.setVisible(shown is not None)
+        self.look_back.setVisible(first <= last)
+        self.look_back.show_words("As known now" if shown else "As known on…")
+
     def allow(self, *, amend: bool, void: bool, separate: bool) -> None:
         """Offer only what the person may do."""
         self._may = {self.amend: amend, self.debrief: amend, self.void: void}
-        self.accounts.may_separate = separate
+        self._separate = separate
+
+    @Slot()
+    def _look_back_clicked(self) -> None:
+        looking = not self.known_on.isHidden()
+        self.known_on_chosen.emit(None if looking else self.known_on.day())
+
+    @Slot(QDate)
+    def _day_changed(self, _day: QDate) -> None:
+        self.known_on_chosen.emit(self.known_on.day())
 
 
 def _answers(part: Part) -> QWidget:
