@@ -12,13 +12,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from campaigns import killed
+from campaigns import killed, typed
 from campaigns.outcome import Asked, Campaign, NotHere, timed
 
 PROFILES = ("pr", "nightly", "release")
 CAMPAIGNS: dict[str, tuple[Campaign, tuple[int, int, int]]] = {
     "T1": (killed.killed_while_saving, (200, 1_000, 10_000)),
     "T8": (killed.killed_at_everything_else, (20, 1_000, 5_000)),
+    "T8-drafts": (typed.killed_while_typing, (20, 500, 500)),
 }
 """Each test, and how often it is done in each of the profiles."""
 

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-import faults_drafts
+import faults
+from campaigns import typed
 from rrp_ui.screens.drafting import Drafting
 from tests.ui.rig import Rig
 
@@ -34,15 +35,17 @@ def test_somebody_who_types_without_a_pause_is_kept_all_the_same(tmp_path: Path,
 def test_a_draft_survives_a_kill_but_for_the_last_second():
     """The whole campaign is `build_scripts/faults.py --only T8-drafts --profile nightly`."""
     # A process of its own: it forks, and must not do so once there is a QApplication
-    told = [sys.executable, "-m", "faults", "--only", "T8-drafts", "--cycles", "2", "--seed", "1"]
-    where = Path(faults_drafts.__file__).parent
+    told = [sys.executable, "-m", "faults", "--only", "T8-drafts", "--times", "2", "--seed", "1"]
+    where = Path(faults.__file__).parent
     done = subprocess.run(told, check=False, cwd=where, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
     ("found", "passed"),
-    [({}, True), ({"behind": (0.2, 1.1)}, False), ({"broken": 1}, False), ({"typed": 0}, False)],
+    [((9, 0, [0.2]), True), ((9, 0, [0.2, 1.1]), False), ((9, 1, [0.2]), False), ((0, 0, []), False)],
 )
-def test_drafts_survive_only_when_little_was_lost_and_nothing_broke(found: dict[str, int], passed: bool):
-    assert faults_drafts.Outcome(**{"cycles": 1, "typed": 9, **found}).passed is passed  # type: ignore[arg-type]
+def test_drafts_survive_only_when_little_was_lost_and_nothing_broke(
+    found: tuple[int, int, list[float]], passed: bool
+):
+    assert typed.told(1, *found).passed is passed

@@ -14,12 +14,12 @@ import struct
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
+from campaigns.outcome import Asked, Outcome
 from rrp_desktop.clock import PcClock
 from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Bus
@@ -44,31 +44,6 @@ else:
     _CONTEXT = multiprocessing.get_context("fork")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the campaign found. `behind` is how far each draft was, in seconds, behind what was typed."""
-
-    cycles: int = 0
-    typed: int = 0
-    broken: int = 0
-    behind: tuple[float, ...] = ()
-    seconds: float = 0.0
-
-    @property
-    def passed(self) -> bool:
-        return self.typed > 0 and not self.broken and max(self.behind, default=0) <= ALLOWED
-
-    def line(self) -> str:
-        late = sorted(self.behind)
-        middle, most = (late[len(late) // 2], late[-1]) if late else (0.0, 0.0)
-        return (
-            f"T8-drafts {'passed' if self.passed else 'FAILED'}: {self.cycles} cycles, "
-            f"{self.typed} letters typed, "
-            f"{sum(each > ALLOWED for each in late)} more than {ALLOWED:g} s behind "
-            f"(half within {middle:.2f} s, at most {most:.2f} s), {self.broken} broken, {self.seconds:.1f} s"
-        )
-
-
 @dataclass(slots=True)
 class _Typed:
     """When each letter was typed, by its place in the text, and when the child was killed."""
@@ -78,16 +53,16 @@ class _Typed:
     alive: bool = False
 
 
-def killed_while_typing(folder: Path, cycles: int, seed: int) -> Outcome:
+def killed_while_typing(asked: Asked) -> Outcome:
     """T8-drafts: kill −9 at a random moment while an incident is typed."""
     _load()
-    chance, began = random.Random(seed), time.monotonic()
-    home = Home(folder / "ward", folder / "keys")
+    chance = random.Random(asked.seed)
+    home = Home(asked.folder / "ward", asked.folder / "keys")
     _make(home)
     behind: list[float] = []
     typed = broken = 0
     draft, had = None, 0
-    for _ in range(cycles):
+    for _ in range(asked.times):
         heard = _type_and_kill(home, draft, chance.uniform(0, LONGEST), chance.randrange(2**32))
         typed += len(heard.at)
         try:
@@ -101,7 +76,26 @@ def killed_while_typing(folder: Path, cycles: int, seed: int) -> Outcome:
         if had > LONG:
             _drop(home, draft)
             draft, had = None, 0
-    return Outcome(cycles, typed, broken, tuple(behind), time.monotonic() - began)
+    return told(asked.times, typed, broken, behind)
+
+
+def told(times: int, typed: int, broken: int, behind: Sequence[float]) -> Outcome:
+    """What was found, *behind* being the seconds that each draft was behind what was typed."""
+    late = sorted(round(1_000 * each) for each in behind) or [0]
+    return Outcome(
+        "T8-drafts",
+        {
+            "kills": times,
+            "letters typed": typed,
+            "ms behind in half of them": late[len(late) // 2],
+            "ms behind at most": late[-1],
+        },
+        {
+            "more than the last second lost": sum(each > ALLOWED for each in behind),
+            "broken": broken,
+            "without a letter": int(not typed),
+        },
+    )
 
 
 def _behind(heard: _Typed, had: int, kept: int) -> float:
