@@ -194,14 +194,21 @@ class Counts(Records):
     def _known(self, connection: Connection, since: date, until: date) -> set[int]:
         """The places of the shifts that touch the span, are over, and that somebody has spoken for."""
         now = self._clock.now()
-        told = self._told_of_shifts(connection, since - DAY, until)
-        not_over = {
+        span = place_of(self._turns_on(since - DAY)[0]), place_of(self._turns_on(until)[-1])
+        shift = _CONFIRMATION.c.shift_start
+        asked = select(shift).where(standing(_CONFIRMATION), shift.between(*span))
+        known = set(connection.execute(asked).scalars().all())
+        # Most shifts are confirmed: looking up the others costs less than reading every incident.
+        others = {place for day in days_between(since, until) for place in self._places_on(day)} - known
+        shift = _INCIDENT.c.shift_start
+        asked = select(shift).where(standing(_INCIDENT), shift.in_(sorted(others))).distinct()
+        known.update(connection.execute(asked).scalars() if others else ())
+        return known - {
             place_of(turn)
             for day in days_between(day_of(now) - DAY, until)
             for turn in self._turns_on(day)
             if turn.ends > now
         }
-        return (told.incidents.keys() | told.confirmations.keys()) - not_over
 
     def _unconfirmed(self, connection: Connection, since: date, until: date) -> list[ShiftOn]:
         """The shifts that start in the span, are over, and that nobody has spoken for."""

@@ -143,14 +143,8 @@ def huddles(
 
 def days_with(connection: Connection, kinds: frozenset[str], since: date, until: date) -> dict[int, int]:
     """How many incidents of any of *kinds* there were."""
-    day = _INCIDENT.c.counted_on
     matching = _kinds_like(connection, kinds, since, until)
-    rows = connection.execute(
-        select(day, func.count())
-        .where(*_span(_INCIDENT, since, until), _INCIDENT.c.kinds.in_(matching))
-        .group_by(day)
-    )
-    return {row[0]: row[1] for row in rows}
+    return _by_day(connection, since, until, _INCIDENT.c.kinds.in_(matching))
 
 
 def beds(connection: Connection, since: date, until: date) -> dict[date, int]:
@@ -179,18 +173,19 @@ def _codes(value: str | tuple[str, ...] | None) -> set[str]:
 def _incidents(connection: Connection, measure: Measure, since: date, until: date) -> Tally:
     if measure.only is None:
         return Tally(days_with(connection, measure.codes, since, until))
-    day, narrowed = _INCIDENT.c.counted_on, _INCIDENT.c[measure.only.field]
-    kinds = _kinds_like(connection, measure.codes, since, until)
-    seen: Counter[int] = Counter()
-    of: Counter[int] = Counter()
-    for on, value, count in connection.execute(
-        select(day, narrowed, func.count())
-        .where(*_span(_INCIDENT, since, until), _INCIDENT.c.kinds.in_(kinds))
-        .group_by(day, narrowed)
-    ):
-        of[on] += count
-        seen[on] += count if _codes(value) & measure.only.codes else 0
-    return Tally(seen, of if measure.per_cent else None)
+    narrowed = _INCIDENT.c[measure.only.field]
+    of_kind = _INCIDENT.c.kinds.in_(_kinds_like(connection, measure.codes, since, until))
+    values = connection.execute(select(narrowed).where(*_span(_INCIDENT, since, until), of_kind).distinct())
+    wanted = [value for value in values.scalars() if _codes(value) & measure.only.codes]
+    seen = _by_day(connection, since, until, of_kind, narrowed.in_(wanted))
+    return Tally(seen, _by_day(connection, since, until, of_kind) if measure.per_cent else None)
+
+
+def _by_day(connection: Connection, since: date, until: date, *which: ColumnElement[bool]) -> dict[int, int]:
+    """Incidents by day. Nothing is grouped by text: SQLCipher takes ten times as long to wipe it."""
+    day = _INCIDENT.c.counted_on
+    asked = select(day, func.count()).where(*_span(_INCIDENT, since, until), *which).group_by(day)
+    return {row[0]: row[1] for row in connection.execute(asked).all()}
 
 
 def _typed(measure: Measure, since: date, until: date) -> tuple[ColumnElement[bool], ...]:
@@ -200,7 +195,7 @@ def _typed(measure: Measure, since: date, until: date) -> tuple[ColumnElement[bo
 def _interventions(connection: Connection, measure: Measure, since: date, until: date) -> ByDay:
     day = _INTERVENTION.c.counted_on
     rows = connection.execute(select(day, func.count()).where(*_typed(measure, since, until)).group_by(day))
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows.all()}
 
 
 def _overnight(
