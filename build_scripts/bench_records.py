@@ -1,0 +1,162 @@
+"""How long the incidents screen takes over a big ward, each figure beside SQLite's own time for a page.
+
+python build_scripts/bench_records.py
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from bench import NOW, Line, StoodStill, timed, ward
+from rrp_desktop.clock import DAY
+from rrp_desktop.events import Bus
+from rrp_desktop.store import Home, Store, open_ward
+
+INCIDENTS, PEOPLE = 100_000, 1_000
+_FLOOR = "the page as bare SQL"
+_PAGE = (
+    "SELECT incident.*, revision.answers FROM incident "
+    "LEFT JOIN revision ON revision.form = 'incident' AND revision.key = incident.key "
+    "AND revision.revision = incident.revision WHERE incident.standing != 'void' "
+    "ORDER BY incident.counted_on DESC, incident.started_at DESC, incident.key DESC LIMIT 256"
+)
+
+
+def made(folder: Path) -> Home:
+    """The ward of `bench` with so many people in it, put away."""
+    with closing(ward(folder, INCIDENTS)) as store, store.many():
+        [manager] = store.staff()
+        for number in range(PEOPLE):
+            store.save("person", {"ward_code": f"P-{number:04}"}, by=manager)
+    return Home(folder / "ward", folder / "keys")
+
+
+def reading(store: Store) -> Iterator[Line]:
+    """Pages, as the store's thread reads them."""
+    from rrp_ui.screens.records_read import Filter, read_lines
+
+    floor, _ = timed(lambda: _bare(store), 20)
+    lists = store.lists()
+    kept = read_lines(store, lists, Filter(), None)
+
+    def first(wanted: Filter) -> Callable[[], Any]:
+        return lambda: read_lines(store, lists, wanted, None)
+
+    def more() -> None:
+        nonlocal kept
+        kept = read_lines(store, lists, Filter(), kept.after, kept.words)
+
+    for what, task in {
+        "first rows": first(Filter()),
+        "first rows of 28 days": first(Filter(since=NOW.date() - 27 * DAY)),
+        "first rows of one kind": first(Filter(kind="self_harm")),
+        "first rows of a search": first(Filter(words="restraint")),
+        "2,048 rows searched for nothing": first(Filter(words="nowhere")),
+        "the next rows": more,
+    }.items():
+        yield Line(what, *timed(task, 20), floor, _FLOOR)
+
+
+def screen(home: Home) -> Iterator[Line]:
+    """The table itself, from opening it until its rows are there, and while it is scrolled to its end."""
+    from PySide6.QtWidgets import QApplication
+
+    from rrp_ui.ask import Ask
+    from rrp_ui.bridge import Bridge
+    from rrp_ui.screens import Session
+    from rrp_ui.screens.records import Records
+    from rrp_ui.work import Work
+
+    app, bus, work = QApplication.instance() or QApplication([]), Bus(), Work()
+
+    def settled() -> None:
+        while work.busy:
+            app.processEvents()
+
+    def opened() -> Store:
+        return open_ward(home, clock=StoodStill(), bus=bus, new_id=str)
+
+    told: list[Any] = []
+    work.open(opened, owner=work, failed=_raise)
+    work.store(
+        lambda store: (store.values(), store.ward(), store.lists(), store.staff()[0]),
+        owner=work,
+        done=told.extend,
+        failed=_raise,
+    )
+    settled()
+    values, here, lists, me = told
+    session = Session(
+        work=work,
+        bridge=Bridge(bus),
+        ask=Ask(),
+        clock=StoodStill(),
+        values=lambda: values,
+        ward=lambda: here,
+        lists=lambda: lists,
+        who=lambda: me,
+        go=_go,
+        say=_say,
+    )
+    page = Records(session)
+    page.widget.resize(1170, 716)
+    page.widget.show()
+
+    def open_all() -> None:
+        page.open()
+        page.widget.span_chosen.emit("all")
+        settled()
+
+    def scroll() -> None:
+        table = page.widget.list.table
+        table.scrollToBottom()
+        table.viewport().repaint()
+        settled()
+
+    yield Line("opened, with everything asked for", *timed(open_all, 10), 0.0, "")
+    yield Line("scrolled to the end of what is there", *timed(scroll, 60), 0.0, "")
+    rows = page.widget.lines.rowCount()
+    yield Line(f"painted among {rows:,} rows", *timed(page.widget.list.table.viewport().repaint, 40), 0.0, "")
+    page.leave()
+    page.widget.close()
+    session.bridge.close()
+    work.close()
+
+
+def _bare(store: Store) -> None:
+    with store.reading() as connection:
+        connection.exec_driver_sql(_PAGE).all()
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+def _go(name: str, **_where: Any) -> None:
+    raise RuntimeError(f"sent to {name}")
+
+
+def _say(sentence: str, *, undo: object = None) -> None:
+    raise RuntimeError(f"{sentence} {undo}")
+
+
+def main() -> int:
+    """A line each."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory() as folder:
+        home = made(Path(folder))
+        print(f"{INCIDENTS:,} incidents, {PEOPLE:,} people: median, 95th percentile, floor in ms", flush=True)
+        with closing(open_ward(home, clock=StoodStill(), bus=Bus(), new_id=str)) as store:
+            for line in reading(store):
+                print(line.words(), flush=True)
+        for line in screen(home):
+            print(line.words(), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
