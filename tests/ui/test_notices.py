@@ -8,15 +8,16 @@ from typing import Any
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from rrp_desktop.clock import DAY, at
 from rrp_desktop.store import Store
 from rrp_ui.parts.buttons import LinkButton
-from rrp_ui.screens import cross, huddle, record, today
+from rrp_ui.screens import cross, huddle, record, settings, today
 from rrp_ui.screens.notices import Watch, read_watch
 from rrp_ui.screens.today import Today
-from tests.ui.rig import TODAY, Rig
+from tests.ui.rig import TODAY, Rig, focused
 
 RESTRAINT = {"kinds": ("restraint",), "interventions": ({"type": "07"},)}
 ENTER = Qt.Key.Key_Return
@@ -179,3 +180,54 @@ def test_the_huddle_tells_of_the_watch_and_a_short_one_is_named_for_it(rig: Rig)
 def test_how_huddles_go_is_a_link_on_the_huddle(rig: Rig):
     press(rig.show(huddle.make), rig, "How huddles go")
     assert rig.went == [("huddle_measures", {})]
+
+
+def test_whoever_reported_is_told_what_became_of_it_until_they_put_it_away(rig: Rig):
+    key = rig.save("incident", RESTRAINT | {"started_at": rig.ago(600)}, by=rig.me)
+    rig.store(lambda store: store.void("incident", key, "another ward's", by=rig.manager))
+    screen = rig.show(today.make)
+    assert screen.widget.notices.words() == ("What became of your reports: 1 voided.",)
+    press(screen, rig, "See the last")
+    assert rig.went == [("incidents", {"key": key})]
+    screen.open()
+    rig.settle()
+    press(screen, rig, "Put away")
+    rig.qtbot.waitUntil(lambda: screen.widget.notices.words() == ())
+    assert focused() is screen.widget.huddle.start
+    screen.open()
+    rig.settle()
+    assert screen.widget.notices.words() == ()
+
+
+def test_somebody_else_is_not_told(rig: Rig):
+    key = rig.save("incident", RESTRAINT | {"started_at": rig.ago(600)}, by=rig.me)
+    rig.store(lambda store: store.void("incident", key, "another ward's", by=rig.manager))
+    rig.me = rig.manager
+    assert rig.show(today.make).widget.notices.words() == ()
+
+
+def test_how_long_a_form_took_is_kept_once_it_is_saved_and_shown_with_the_ward_s_health(rig: Rig):
+    page = rig.show(record.make, form="leave_tally")
+    rig.qtbot.wait(1100)
+    rig.press("6")
+    rig.save_key()
+    [(form, (seconds, number))] = rig.store(lambda store: store.seconds_by_form(TODAY)).items()
+    assert (form, number) == ("leave_tally", 1)
+    assert 1 <= seconds < 60
+    page.widget.close()
+    page.widget.deleteLater()
+    rig.screen, rig.me = None, rig.manager
+    shown = rig.show(settings.make).widget.findChildren(QLabel)
+    assert [each.text() for each in shown if each.text().startswith("leave in a shift")] == [
+        f"leave in a shift {seconds:.0f} s (1), median of 30 days"
+    ]
+
+
+def test_a_draft_taken_up_again_says_nothing_of_how_long_a_form_takes(rig: Rig):
+    told = {"day": TODAY, "shift": "morning", "out": 6}
+    draft = rig.store(lambda store: store.keep_draft(None, "leave_tally", told, by=rig.manager))
+    rig.show(record.make, form="leave_tally", draft=draft)
+    rig.press("1")
+    rig.save_key()
+    assert len(rig.store(lambda store: store.find("leave_tally"))) == 1
+    assert rig.store(lambda store: store.seconds_by_form(TODAY)) == {}

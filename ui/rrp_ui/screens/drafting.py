@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from rrp_desktop.errors import RrpError
 from rrp_desktop.forms.spec import Answers
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 AMENDING = "amending "
 """What the key of a draft begins with that changes a record; the record's key follows."""
-_PAUSE_MS = 400
+_PAUSE_MS, _SECOND_MS = 400, 1000
 
 
 class Drafting(QObject):
@@ -32,6 +32,7 @@ class Drafting(QObject):
         self._gather = gather
         self._by: StaffMember | None = None
         self._draft = DraftKey()
+        self._since, self._took = QElapsedTimer(), 0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -42,6 +43,9 @@ class Drafting(QObject):
         self._pause.stop()
         self._by = by
         self._draft = DraftKey(key)
+        self._since.start()
+        if key is not None:
+            self._since.invalidate()
 
     def touch(self) -> None:
         """Something changed. Whoever types on without a pause does not put off the writing."""
@@ -65,7 +69,21 @@ class Drafting(QObject):
     def end(self) -> "DraftKey":
         """Keep nothing more. `key` of the result names the draft, once the store's thread reads it."""
         self._pause.stop()
+        self._took = self._since.elapsed() // _SECOND_MS if self._since.isValid() else 0
         return self._draft
+
+    def saved(self) -> None:
+        """What was typed was saved as a new record: keep how long it took, from `begin` to the last `end`.
+
+        A draft that was taken up again tells nothing about that.
+        """
+        self._pause.stop()
+        form, seconds, by = self._form, self._took, self._by
+        if by is not None and self._since.isValid():
+            self._work.store(
+                lambda store: store.keep_seconds(form, seconds, by=by), owner=self, failed=self._refused
+            )
+        self._since.invalidate()
 
     def _told(self, _nothing: Any) -> None:
         self.kept.emit()

@@ -366,7 +366,7 @@ class Huddle(QObject):
 
     def _finished(self, saved: "Saved") -> None:
         self._saving = False
-        self._drafting.end()
+        self._drafting.saved()
         self._session.go("today")
         done = "Huddle finished." if self._held else "Saved: this huddle did not happen."
         self._session.say(done, undo=self._undoing(saved.key))

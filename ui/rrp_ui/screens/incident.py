@@ -348,8 +348,8 @@ class Incident(QObject):
 
     def _saved(self, saved: "Saved", *, joined: bool) -> None:
         self._saving, self._edited = False, False
-        self._drafting.end()
         changed = self._record is not None
+        (self._drafting.end if changed else self._drafting.saved)()
         undo = self._undoing(saved.key, joined=joined) if joined or not changed else None
         if changed:
             self._session.go("incidents", key=self._record)

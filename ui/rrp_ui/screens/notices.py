@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rrp_desktop.clock import day_of, spoken_time
 from rrp_desktop.forms.incident import AVOIDED
 from rrp_desktop.forms.lists import Lists
+from rrp_desktop.people import StaffMember
 from rrp_desktop.reports.streaks import WATCHED, chance_words, fresh, read_streak, waiting_words
 from rrp_ui.screens.people import every
 
@@ -15,6 +16,16 @@ if TYPE_CHECKING:
     from rrp_desktop.store import Record, Store
 
 Values = Mapping[str, Any]
+NEWS = "news"
+_DONE = {
+    "finish": "added to",
+    "amend": "amended",
+    "debrief": "debriefed",
+    "void": "voided",
+    "merge": "joined with another account",
+    "part": "parted from another account",
+    "release": "reviewed by the manager",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,16 @@ def watch_notice(watch: Watch) -> Notice:
     """A watch as Today tells of it, with the way to a huddle unless there was one."""
     button = "" if watch.huddle else "Post-incident huddle"
     return Notice("watch", "▲", watch.words(), button, "huddle", {"quick": True})
+
+
+def news_notice(store: "Store", who: StaffMember | None) -> Iterator[Notice]:
+    """What others did about the incidents *who* reported."""
+    news = store.news_of(who) if who else None
+    if news and news.counts:
+        told = ", ".join(f"{count} {_DONE[what]}" for what, count in news.counts.items())
+        where = {"key": news.latest}
+        words = f"What became of your reports: {told}."
+        yield Notice(NEWS, "○", words, "See the last", "incidents", where, to_dismiss=True)
 
 
 def milestones(store: "Store", lists: Lists, values: Values, now: datetime) -> Iterator[Notice]:

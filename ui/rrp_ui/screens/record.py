@@ -205,6 +205,8 @@ class Record(QObject):
         left = len(saved.problems)
         later = f" {left} {'question' if left == 1 else 'questions'} left under To finish." if left else ""
         undo = self._undoing(opened.form, saved.key) if opened.key is None else None
+        if self._drafting is not None and opened.key is None:
+            self._drafting.saved()
         self._drop_drafting()
         self._go_on()
         self._session.say(f"{opened.form.title}: saved.{later}", undo=undo)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from rrp_desktop.clock import day_of, shift_at, spoken_day, spoken_time
 from rrp_desktop.errors import RrpError, Unavailable
+from rrp_desktop.forms.library import FORMS
 from rrp_desktop.people import Act, Role, StaffMember
 from rrp_ui.screens import Screen, Session
 from rrp_ui.screens.settings_forms import GROUPS, changed, problems
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from rrp_desktop.store import Store
     from rrp_desktop.store.told import Health
 
+LATELY = timedelta(days=30)
 PROGRAMME, PEOPLE, LISTS = "programme", "people", "lists"
 _ROLES = tuple((role.value, role.words.capitalize()) for role in Role)
 
@@ -32,6 +35,7 @@ class _Read:
     staff: tuple[StaffMember, ...]
     pack: "Offer | None"
     health: "Health"
+    seconds: Mapping[str, tuple[float, int]]
 
 
 class Settings(QObject):
@@ -121,7 +125,10 @@ class Settings(QObject):
         self.widget.show_part(name)
 
     def _read(self) -> None:
-        self._session.work.store(_read, owner=self, done=self._show, failed=self._failed)
+        since = day_of(self._session.clock.now()) - LATELY
+        self._session.work.store(
+            lambda store: _read(store, since), owner=self, done=self._show, failed=self._failed
+        )
 
     def _show(self, read: _Read) -> None:
         self._values = read.values
@@ -129,7 +136,7 @@ class Settings(QObject):
             part.show_values(read.values)
         self.people.show_people((member.shown, _person_words(member)) for member in read.staff)
         self.programme.pack.show_facts(_pack_facts(read.pack))
-        self.programme.health.show_facts(_health_facts(read.health))
+        self.programme.health.show_facts([*_health_facts(read.health), *_time_facts(read.seconds)])
 
     def _failed(self, error: RrpError) -> None:
         self.widget.show_problem(f"{error.sentence} ({error.code})")
@@ -232,10 +239,11 @@ def _allowed(who: StaffMember | None) -> list[str]:
     return [PROGRAMME, PEOPLE, *(group.name for group in GROUPS), LISTS]
 
 
-def _read(store: "Store") -> _Read:
+def _read(store: "Store", since: date) -> _Read:
     from rrp_desktop.month_end import held_pack
 
-    return _Read(store.values(), store.staff(), held_pack(store), store.health())
+    seconds = store.seconds_by_form(since)
+    return _Read(store.values(), store.staff(), held_pack(store), store.health(), seconds)
 
 
 def _content(path: "Path") -> bytes:
@@ -272,6 +280,15 @@ def _health_facts(health: "Health") -> list[tuple[str, str]]:
         ("Entries", f"{health.events:,}"),
         ("Backup", "none has been made here yet"),
     ]
+
+
+def _time_facts(seconds: Mapping[str, tuple[float, int]]) -> list[tuple[str, str]]:
+    """How long forms take, from the first question to the save, in the median."""
+    told = [
+        f"{FORMS[form].title.lower()} {taken:.0f} s ({number})"
+        for form, (taken, number) in sorted(seconds.items())
+    ]
+    return [("Time at forms", f"{', '.join(told)}, median of {LATELY.days} days")] if told else []
 
 
 def _changes(new: "Pack", old: "Pack | None") -> str:

@@ -42,6 +42,7 @@ class Today(QObject):
         self.widget.board_asked.connect(self._open_board)
         self.widget.handover_asked.connect(self._print_handover)
         self.widget.notices.chosen.connect(self._take_notice)
+        self.widget.notices.dismissed.connect(self._put_away)
         self._pause = QTimer(self, singleShot=True, interval=BURST)
         self._pause.timeout.connect(self._read)
         self._minute = QTimer(self, interval=_MINUTE)
@@ -79,9 +80,9 @@ class Today(QObject):
         from rrp_desktop.reports.figures import figure_for
 
         work, lists, now = self._session.work, self._session.lists(), self._session.clock.now()
-        values = self._session.values()
+        values, who = self._session.values(), self._session.who()
         work.store(
-            lambda store: read_today(store, lists, values, now),
+            lambda store: read_today(store, lists, values, now, who),
             owner=self,
             done=self._show,
             failed=self._failed,
@@ -140,6 +141,18 @@ class Today(QObject):
     @Slot(object)
     def _take_notice(self, notice: Notice) -> None:
         self._session.go(notice.screen, **notice.where)
+
+    @Slot(object)
+    def _put_away(self, _news: Notice) -> None:
+        by = self._session.who()
+        if by is not None:
+            self._session.work.store(
+                lambda store: store.put_news_away(by=by), owner=self, done=self._away, failed=self._failed
+            )
+
+    def _away(self, _nothing: None) -> None:
+        self._read()
+        self.widget.huddle.start.setFocus()
 
     @Slot(object)
     def _finish(self, thing: Finish) -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from rrp_desktop.clock import DAY, day_of, month_of, spoken_length, spoken_time
 from rrp_desktop.forms.lists import Lists
+from rrp_desktop.people import StaffMember
 from rrp_desktop.reports.cross import CrossDay, read_month
 from rrp_ui.screens.huddle_start import SlotOn, due, slots_of
-from rrp_ui.screens.notices import Notice, Values, milestones, read_watch, watch_notice
+from rrp_ui.screens.notices import Notice, Values, milestones, news_notice, read_watch, watch_notice
 from rrp_ui.screens.people import every
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Today:
     notices: tuple[Notice, ...]
 
 
-def read_today(store: "Store", lists: Lists, values: Values, now: datetime) -> Today:
+def read_today(store: "Store", lists: Lists, values: Values, now: datetime, who: StaffMember | None) -> Today:
     """What *store* knows at *now*."""
     today = day_of(now)
     counts = store.days(today, today)[0].counts
@@ -102,14 +103,17 @@ def read_today(store: "Store", lists: Lists, values: Values, now: datetime) -> T
         day=today,
         days_since=days_number(restraint),
         since_words=beside_number(restraint, lists["incident_kind"].title_of("restraint").lower()),
-        notices=tuple(_notices(store, lists, values, now)),
+        notices=tuple(_notices(store, lists, values, now, who)),
     )
 
 
-def _notices(store: "Store", lists: Lists, values: Values, now: datetime) -> Iterator[Notice]:
+def _notices(
+    store: "Store", lists: Lists, values: Values, now: datetime, who: StaffMember | None
+) -> Iterator[Notice]:
     if watch := read_watch(store, lists, values, now):
         yield watch_notice(watch)
     yield from milestones(store, lists, values, now)
+    yield from news_notice(store, who)
 
 
 def since_words(since: "DaysSince", open_today: int) -> str:
