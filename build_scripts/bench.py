@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,6 +78,10 @@ def timed(task: Callable[[], object], rounds: int) -> tuple[float, float]:
     return statistics.median(spent), spent[min(len(spent) - 1, round(0.95 * len(spent)))]
 
 
+def _middle(known: list[float]) -> tuple[float, float]:
+    return statistics.median(known), statistics.fmean(known)
+
+
 def engine() -> Iterator[Line]:
     """The chart engine by itself; the floor is Python's own median and mean of the same numbers."""
     rng = random.Random(1)
@@ -85,10 +90,10 @@ def engine() -> Iterator[Line]:
         days = [start + 7 * DAY * at for at in range(points)]
         values: list[float | None] = [float(rng.randrange(20)) for _ in range(points)]
         known = [value or 0.0 for value in values]
-        floor, _ = timed(lambda known=known: (statistics.median(known), statistics.fmean(known)), 200)
+        floor, _ = timed(partial(_middle, known), 200)
         for chart in (Chart.RUN, Chart.XMR):
             options = Options(chart=chart)
-            spent = timed(lambda d=days, v=values, o=options: analyse(d, v, options=o), 100)
+            spent = timed(partial(analyse, days, values, options=options), 100)
             yield Line(f"engine, {chart.value}, {points} points", *spent, floor, "median and mean", goal)
     days = [start + 7 * DAY * at for at in range(24)]
     many = [[float(rng.randrange(20)) for _ in range(24)] for _ in range(1000)]
@@ -131,7 +136,7 @@ def live() -> Iterator[Line]:
             yield Line(f"save, {name}", *timed(save, 40), 0.0, "")
             yield Line(
                 f"read and judge, {name}",
-                *timed(lambda store=store: page_for(store, "restrictive", now=NOW), 40),
+                *timed(partial(page_for, store, "restrictive", now=NOW), 40),
                 0.0,
                 "",
             )
@@ -194,7 +199,8 @@ def picture() -> Iterator[Line]:
     def packed() -> None:
         kept = QBuffer()
         kept.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(kept, "PNG")
+        # PySide's stubs ask for bytes where Qt takes the format's name
+        image.save(kept, "PNG")  # type: ignore[call-overload]
 
     def both() -> None:
         drawn()
