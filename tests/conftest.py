@@ -10,11 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import dev
 
 SCREEN = Path(__file__).parent / "ui" / "screen.json"
 PATIENCE = 2.0
+
+
+settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
+settings.load_profile("repeatable")
+"""The same examples everywhere and always; `--hypothesis-profile=default` draws new ones."""
 
 
 def pytest_configure() -> None:

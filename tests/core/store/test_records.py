@@ -314,6 +314,7 @@ def test_any_incident_that_is_saved_reads_back_and_its_rows_bear_it_out(store: S
         answers = {
             **answers,
             "kinds": ("restraint", "violence", "self_harm", "absence"),
+            "started_at": datetime(2026, 2, 1, tzinfo=UTC),
             "interventions": rows,
         }
         try:
