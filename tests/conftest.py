@@ -18,9 +18,9 @@ SCREEN = Path(__file__).parent / "ui" / "screen.json"
 PATIENCE = 2.0
 
 
+# The same examples everywhere and always; `--hypothesis-profile=default` draws new ones.
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
 settings.load_profile("repeatable")
-"""The same examples everywhere and always; `--hypothesis-profile=default` draws new ones."""
 
 
 def pytest_configure() -> None:
