@@ -34,7 +34,7 @@ def counted(
         many=many,
         frequency=Frequency(grain),
         direction=Direction(measure.better.value),
-        periods=tuple(_period(store, measure, count, beds) for count in counts),
+        periods=tuple(_period(measure, count, beds) for count in counts),
         rated=measure.per_cent or rate,
         multiplier=100.0 if measure.per_cent else float(PER) if rate else 1.0,
     )
@@ -50,16 +50,14 @@ def _beds(store: "Store", counts: Sequence["PeriodCount"]) -> Mapping[date, int]
     return closed | dict(store.beds(first, last))
 
 
-def _period(
-    store: "Store", measure: Measure, count: "PeriodCount", beds: Mapping[date, int] | None
-) -> Period:
+def _period(measure: Measure, count: "PeriodCount", beds: Mapping[date, int] | None) -> Period:
     value = None if count.count is None else count.count * measure.scale
     key = (count.start, count.end)
     period = Period(count.start, count.end, value, unconfirmed=_why(measure, count), key=key)
     if measure.per_cent:
         period = replace(period, denominator=count.expected)
     if not count.complete:
-        period = _part(store, measure, count, period)
+        period = _part(measure, count, period)
     return _rated(period, beds, count) if beds is not None else period
 
 
@@ -75,25 +73,20 @@ def _why(measure: Measure, count: "PeriodCount") -> str:
     return "nothing to take it from"
 
 
-def _part(store: "Store", measure: Measure, count: "PeriodCount", period: Period) -> Period:
+def _part(measure: Measure, count: "PeriodCount", period: Period) -> Period:
     """One that is still running shows what was logged so far, and nothing while that may be a blank."""
-    days = store.counts(measure, count.start, count.end, "day")
-    over = [day for day in days if day.complete]
-    known = [day for day in over if day.count is not None]
-    whole = bool(known) and len(known) == len(over)
-    so_far = count.seen if count.seen or whole else None
+    whole = 0 < count.days_over == count.days_known
     return replace(
         period,
-        value=None if so_far is None else so_far * measure.scale,
-        denominator=sum(day.expected or 0 for day in over) if measure.per_cent else None,
-        days_seen=min(len(known), period.days - 1),
+        value=count.seen * measure.scale if count.seen or whole else None,
+        days_seen=min(count.days_known, period.days - 1),
     )
 
 
 def _rated(period: Period, beds: Mapping[date, int], count: "PeriodCount") -> Period:
     """Divided by its bed days; without a value where a midnight is missing."""
-    many = period.days if count.complete else period.days_seen or 0
-    nights = [beds.get(period.start + DAY * at) for at in range(many)]
+    many = period.days if count.complete else count.days_over
+    nights = (beds.get(period.start + DAY * at) for at in range(period.days))
     known = [each for each in nights if each is not None]
     if len(known) < many or not many:
         why = f"{len(known)} of {many} midnights counted"

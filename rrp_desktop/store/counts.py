@@ -227,6 +227,8 @@ class Counts(Records):
             case Counted.HUDDLES:
                 seen, logged = tallies.huddles(connection, measure, since, until)
                 due = {day.toordinal(): len(self._slots_due(day)) for day in days_between(since, until)}
+                today = day_of(now).toordinal()
+                due |= {day: seen.get(day, 0) for day in due if day >= today}
                 return _Answered(Tally(seen, due), self._slots_due, logged)
             case Counted.SHIFTS:
                 over = {
@@ -265,6 +267,9 @@ class Counts(Records):
             expected = seen
             seen = _median([one for day in over_days(each, start, end) for one in day])
         known = bool(wanted) and spoken_for == len(wanted) and not unknown
+        today = day_of(self._clock.now())
+        complete = end + measure.settles * DAY < today and start >= self._ward.live_from
+        over = [] if complete else [day for day in days_between(start, end) if self._over(day, today)]
         return PeriodCount(
             start,
             end,
@@ -272,10 +277,15 @@ class Counts(Records):
             seen or 0,
             len(wanted),
             spoken_for,
-            end + measure.settles * DAY < day_of(self._clock.now()) and start >= self._ward.live_from,
+            complete,
             expected,
             unknown,
+            len(over),
+            sum(all(place in told.known for place in told.due(day)) for day in over),
         )
+
+    def _over(self, day: date, today: date) -> bool:
+        return self._ward.live_from <= day < today
 
 
 @dataclass(frozen=True, slots=True)

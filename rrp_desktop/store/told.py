@@ -125,6 +125,7 @@ class PeriodCount:
     was logged anyway. `shifts` and `confirmed` are how many there are and how many are known.
     `complete` says that the period is over and lies wholly in the time the ward records. `expected` is what
     a share is of, or how many values a median is from. `unknown` things of the period cannot be counted yet.
+    Of a period that is not complete `days_over` are over, and `days_known` of those are known.
     """
 
     start: date
@@ -136,6 +137,8 @@ class PeriodCount:
     complete: bool
     expected: int | None = None
     unknown: int = 0
+    days_over: int = 0
+    days_known: int = 0
 
 
 @dataclass(frozen=True, slots=True)

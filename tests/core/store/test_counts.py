@@ -204,6 +204,13 @@ def test_huddles_are_counted_of_those_that_were_due(store: Store, charge: StaffM
     assert (friday.count, friday.expected) == (2, 3)
 
 
+def test_huddles_that_are_not_due_yet_are_not_held_against_a_running_week(store: Store, charge: StaffMember):
+    for day in (FRIDAY, FRIDAY + DAY):
+        store.save("huddle", {"day": day, "slot": "morning", "state": "held", "here": ("nurse",)}, by=charge)
+    [week] = store.counts(MEASURES["huddles_held"], FRIDAY, FRIDAY + 2 * DAY, "week")
+    assert (week.complete, week.seen, week.expected) == (False, 2, 5 * 3 + 1)
+
+
 def test_days_since_counts_from_the_last_and_tells_what_is_open(store: Store, nurse: StaffMember):
     assert store.days_since(["restraint"]).days is None
     _incident(store, nurse, FRIDAY - 10 * DAY, "10:00")
