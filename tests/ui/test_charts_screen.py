@@ -230,7 +230,7 @@ def test_a_chart_can_be_seen_as_it_was_known(rig: Rig) -> None:
     rig.settle()
     assert len(drawn(charts)) == 11
     assert not any(drawn(charts))
-    assert "As known at the end of 10 Nov 2026." in told(charts)
+    assert charts.widget.covered.text().endswith("as known at the end of 10 Nov 2026")
     assert charts.widget.says.point.codes() == ("incidents",)
     charts.widget.look_back.click()
     rig.settle()

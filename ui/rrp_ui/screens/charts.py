@@ -1,6 +1,7 @@
 """Charts: chooses a measure, draws it again whenever its numbers move, and keeps what is decided."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,11 +12,11 @@ from rrp_desktop.clock import DAY, Grain, day_of, midnight, spoken_day
 from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Changed, Event
 from rrp_desktop.measures import MEASURES, Measure, Shown
-from rrp_desktop.people import Act
 from rrp_desktop.reports.kinds import KINDS, fitting, kinds_for
 from rrp_ui.parts.menus import Entry
 from rrp_ui.screens import Screen, Session
-from rrp_ui.screens.charts_affected import Bar
+from rrp_ui.screens.charts_affected import in_short
+from rrp_ui.screens.charts_decide import Decisions
 from rrp_ui.screens.charts_out import send_out
 from rrp_ui.screens.charts_view import ChartsView
 
@@ -27,13 +28,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 BURST = 50
 """Milliseconds to wait for more changes before drawing again."""
-_DECIDE = {
-    "rebase": ("Start a new middle line here…", "Start a new middle line from {point}?"),
-    "freeze": ("End the baseline here…", "Take the middle line from the points up to {point} only?"),
-    "leave_out": ("Leave this point out…", "Leave {point} out of every calculation? It stays on the chart."),
-    "unusual": ("Mark as unusual…", "Mark {point} as unusual?"),
-}
-_WHY = "Say why, in a few words. It is kept with your name and the time, and can be taken back."
 _WAITS = "days between events"
 
 
@@ -53,6 +47,7 @@ class Charts(QObject):
         self._asked = 0
         self._open = False
         self._page: Page | None = None
+        self._decisions = Decisions(session, self._failed)
         self.widget = ChartsView(
             (measure.name, measure.title, bool(measure.within)) for measure in MEASURES.values()
         )
@@ -76,7 +71,7 @@ class Charts(QObject):
         view.says.start_asked.connect(self._start_where_suggested)
         view.says.between_asked.connect(self._show_between)
         view.says.help_asked.connect(self._help)
-        view.says.take_back_asked.connect(self._take_back)
+        view.says.take_back_asked.connect(self._decisions.take_back)
         view.says.point.chosen.connect(self._do)
         view.affected.more_asked.connect(self._show_affected)
 
@@ -88,8 +83,8 @@ class Charts(QObject):
         self.widget.measures.setFocus()
 
     def leave(self) -> None:
-        """Nothing is typed here."""
-        self._open = False
+        """Nothing is typed here; whoever comes next sees what is known now."""
+        self._open, self._known_on = False, None
         self._pause.stop()
 
     def save(self) -> None:
@@ -190,7 +185,11 @@ class Charts(QObject):
             def page(at: datetime) -> "Page":
                 return page_for(store, name, now=at, grain=grain, kind=kind, rate=rate)
 
-            return _as_known(store, known_on, now, page)
+            found = _as_known(store, known_on, now, page)
+            if known_on is None:
+                return found
+            subtitle = f"{found.figure.subtitle}, as known at the end of {spoken_day(known_on)}"
+            return replace(found, figure=replace(found.figure, subtitle=subtitle))
 
         def show(page: "Page") -> None:
             if asked == self._asked:
@@ -208,8 +207,6 @@ class Charts(QObject):
 
     def _notes(self, page: "Page") -> Iterator[str]:
         figure = page.figure
-        if self._known_on is not None:
-            yield f"As known at the end of {spoken_day(self._known_on)}."
         if page.suggested is not None:
             yield page.suggested.words
         if _WAITS not in figure.verdict.sentence.lower():
@@ -228,7 +225,7 @@ class Charts(QObject):
 
         def show(told: "Affected") -> None:
             if asked == self._asked:
-                self.widget.affected.show_groups(*_in_short(told))
+                self.widget.affected.show_groups(*in_short(told))
 
         self._session.work.store(
             lambda store: affected(store, measure.name, now=self._session.clock.now()),
@@ -267,7 +264,7 @@ class Charts(QObject):
         point = page.figure.points[at]
         entries = [Entry("incidents", "See its incidents")] if point.key is not None else []
         if self._may_decide():
-            entries += [Entry(code, words) for code, (words, _) in _DECIDE.items()]
+            entries += self._decisions.entries()
         line = "median" if KINDS[self._kind].shown is Shown.RUN else "mean"
         suggested = page.suggested is not None and self._may_decide()
         self.widget.says.offer(
@@ -278,8 +275,7 @@ class Charts(QObject):
         )
 
     def _may_decide(self) -> bool:
-        who = self._session.who()
-        return who is not None and who.may(Act.IMPROVE) and self._known_on is None
+        return self._known_on is None and self._decisions.allowed()
 
     @Slot(str)
     def _do(self, code: str) -> None:
@@ -299,37 +295,8 @@ class Charts(QObject):
             self._decide("rebase", page.suggested.day, spoken_day(page.suggested.day))
 
     def _decide(self, code: str, day: date, spoken: str) -> None:
-        page, by = self._page, self._session.who()
-        question = _DECIDE[code][1].format(point=spoken[:1].lower() + spoken[1:])
-        reason = self._session.ask.words("Decision about the chart", f"{question} {_WHY}")
-        if reason is None or page is None or by is None:
-            return
-        answers = {
-            "measure": self._measure.name,
-            "grain": page.grain,
-            "day": day,
-            "decision": code,
-            "reason": reason,
-        }
-        self._session.work.store(
-            lambda store: store.save("chart_decision", answers, by=by),
-            owner=self,
-            done=lambda _saved: self._session.say("Kept. The chart is drawn anew."),
-            failed=self._failed,
-        )
-
-    @Slot(str)
-    def _take_back(self, key: str) -> None:
-        by = self._session.who()
-        reason = self._session.ask.words("Take a decision back", "Say why, in a few words.", yes="Take back")
-        if reason is None or by is None:
-            return
-        self._session.work.store(
-            lambda store: store.void("chart_decision", key, reason, by=by),
-            owner=self,
-            done=lambda _none: self._session.say("Taken back."),
-            failed=self._failed,
-        )
+        if self._page is not None:
+            self._decisions.decide(code, self._measure.name, self._page.grain, day, spoken)
 
     @Slot(object)
     def _show_incidents(self, key: object) -> None:
@@ -369,22 +336,6 @@ def _as_known(store: "Store", day: date | None, now: datetime, task: Callable[[d
         return task(now)
     with store.as_known_on(day):
         return task(min(now, midnight(day + DAY)))
-
-
-def _in_short(told: "Affected") -> tuple[str, tuple[Bar, ...], str]:
-    """The card's note, its bars in order of their rates, and the ratio furthest from one."""
-    split = told.splits[0]
-    known = [group for group in split.groups if group.known]
-    bars = sorted((Bar(group.title, group.rate) for group in known), key=lambda bar: -(bar.rate or 0))
-    note = f"{told.many.capitalize()} per 1,000 bed days, to {spoken_day(told.until)}"
-    ratios = [(group.ratio, group.title) for group in known if group.ratio is not None]
-    highest = max(ratios, key=lambda each: each[0].value, default=None)
-    if highest is None:
-        return note, tuple(bars), ""
-    ratio, title = highest
-    words = f"{title}: {ratio.value:.1f} times everyone else (95% CI {ratio.low:.1f} to {ratio.high:.1f})"
-    words += ", which may be chance." if ratio.low <= 1 <= ratio.high else "."
-    return note, tuple(bars), words
 
 
 def _qdate(day: date) -> QDate:

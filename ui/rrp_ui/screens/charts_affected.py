@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QWidget
 
+from rrp_desktop.clock import spoken_day
+from rrp_desktop.reports.affected import Affected
 from rrp_ui.parts.buttons import LinkButton
 from rrp_ui.parts.cards import Card, Soft, Words
 
@@ -52,6 +54,22 @@ class AffectedCard(Card):
             self._grid.addWidget(Words(bar.title), row, 0)
             self._grid.addWidget(rate_bar(bar, most), row, 1, Qt.AlignmentFlag.AlignVCenter)
             self._grid.addWidget(_number(bar), row, 2, Qt.AlignmentFlag.AlignRight)
+
+
+def in_short(told: Affected) -> tuple[str, tuple[Bar, ...], str]:
+    """The card's note, its bars in order of their rates, and the ratio furthest from one."""
+    split = told.splits[0]
+    known = [group for group in split.groups if group.known]
+    bars = sorted((Bar(group.title, group.rate) for group in known), key=lambda bar: -(bar.rate or 0))
+    note = f"{told.many.capitalize()} per 1,000 bed days, to {spoken_day(told.until)}"
+    ratios = [(group.ratio, group.title) for group in known if group.ratio is not None]
+    highest = max(ratios, key=lambda each: each[0].value, default=None)
+    if highest is None:
+        return note, tuple(bars), ""
+    ratio, title = highest
+    words = f"{title}: {ratio.value:.1f} times everyone else (95% CI {ratio.low:.1f} to {ratio.high:.1f})"
+    words += ", which may be chance." if ratio.low <= 1 <= ratio.high else "."
+    return note, tuple(bars), words
 
 
 def rate_bar(bar: Bar, most: float) -> QWidget:
