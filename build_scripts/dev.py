@@ -22,7 +22,7 @@ VENV = ROOT / ".venv"
 TOUR = ROOT / "build" / "tour"
 OLDEST, NEWEST = (3, 11), (3, 13)
 
-GROUPS = {"run": (), "dev": ("--group", "test"), "build": ("--group", "freeze")}
+GROUPS = {"run": (), "dev": ("--extra", "central", "--group", "test"), "build": ("--group", "freeze")}
 WINDOW_LIBRARIES = {
     "libglib-2.0.so.0": "libglib2.0-0",
     "libGL.so.1": "libgl1",
