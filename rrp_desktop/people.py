@@ -52,6 +52,10 @@ _ACTS = {
     "cycle": Act.IMPROVE,
     "progress": Act.IMPROVE,
     "chart_decision": Act.IMPROVE,
+    "driver": Act.IMPROVE,
+    "team_member": Act.IMPROVE,
+    "team_meeting": Act.IMPROVE,
+    "safewards": Act.IMPROVE,
 }
 _SHIFT = frozenset({Act.RECORD, Act.SEE_CHARTS, Act.SEE_INCIDENTS})
 _FACILITATOR = _SHIFT | {Act.RUN_HUDDLE, Act.GIVE_SHIFT_PIN, Act.SEE_SEXUAL_SAFETY, Act.OPEN_WARD}

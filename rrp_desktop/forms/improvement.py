@@ -54,7 +54,17 @@ IDEA = Form(
                 Field("status", "Status", Kind.CHOICE, "idea_status", needed=True, leaves_ward=True),
                 Field("started", "Started", Kind.DAY, finish=True, leaves_ward=True),
                 Field("stopped", "Stopped", Kind.DAY, leaves_ward=True),
+                Field(
+                    "decided",
+                    "Decided on",
+                    Kind.DAY,
+                    leaves_ward=True,
+                    asked=when("status", "adopted", "adapted", "abandoned"),
+                ),
                 Field("prediction", "Prediction", Kind.TEXT, longest=200),
+                Field("driver", "Driver it works on", Kind.RECORD, record="driver"),
+                Field("lead", "Who leads it", Kind.TEXT, longest=60),
+                Field("library", "From the library", Kind.CHOICE, "change_idea", leaves_ward=True),
             ),
         ),
     ),
@@ -82,7 +92,8 @@ CYCLE = Form(
                     at_most=9999,
                     leaves_ward=True,
                 ),
-                Field("scale", "Scale", Kind.CHOICE, "cycle_scale", leaves_ward=True),
+                Field("scale", "Scale", Kind.CHOICE, "cycle_scale", finish=True, leaves_ward=True),
+                Field("lead", "Who", Kind.TEXT, longest=60),
             ),
         ),
         Section(
@@ -90,9 +101,16 @@ CYCLE = Form(
             (
                 Field("started", "Started", Kind.DAY, needed=True, leaves_ward=True),
                 Field("ends", "Ends", Kind.DAY, finish=True, leaves_ward=True, may_lie_ahead=True),
+                Field("fidelity", "Done as planned", Kind.CHOICE, "fidelity", leaves_ward=True),
             ),
         ),
-        Section("Study", (Field("happened", "What happened", Kind.NOTE, longest=1000),)),
+        Section(
+            "Study",
+            (
+                Field("happened", "What happened", Kind.NOTE, longest=1000),
+                Field("learned", "What we learned", Kind.TEXT, longest=200),
+            ),
+        ),
         Section("Act", (Field("decision", "Then", Kind.CHOICE, "cycle_decision", leaves_ward=True),)),
     ),
     dated_by="started",
@@ -111,6 +129,117 @@ PROGRESS = Form(
                     "ward_score", "The ward's score", Kind.CHOICE, "progress", needed=True, leaves_ward=True
                 ),
                 Field("coach_score", "The coach's score", Kind.CHOICE, "progress", leaves_ward=True),
+                Field("suggested", "Suggested by the record", Kind.CHOICE, "progress", leaves_ward=True),
+                Field("learned", "One thing learned", Kind.TEXT, longest=200),
+            ),
+        ),
+    ),
+    dated_by="day",
+)
+
+DRIVER = Form(
+    "driver",
+    "Driver",
+    1,
+    (
+        Section(
+            "Driver",
+            (
+                Field("title", "Driver", Kind.TEXT, needed=True, longest=80),
+                Field("under", "Part of", Kind.RECORD, record="driver"),
+                Field("place", "Place among its like", Kind.WHOLE, at_least=1, at_most=999),
+                Field("removed", "Removed on", Kind.DAY),
+            ),
+        ),
+    ),
+)
+
+TEAM_MEMBER = Form(
+    "team_member",
+    "Improvement team",
+    1,
+    (
+        Section(
+            "Team",
+            (
+                Field("role", "Role", Kind.CHOICE, "team_role", needed=True, leaves_ward=True),
+                Field(
+                    "who",
+                    "Who",
+                    Kind.TEXT,
+                    needed=True,
+                    longest=60,
+                    hint="Initials or a job. For a patient only what they agreed to.",
+                ),
+                Field("since", "Since", Kind.DAY, leaves_ward=True),
+                Field("until", "Until", Kind.DAY, leaves_ward=True),
+            ),
+        ),
+    ),
+    dated_by="since",
+)
+
+TEAM_MEETING = Form(
+    "team_meeting",
+    "Team meeting",
+    1,
+    (
+        Section(
+            "Meeting",
+            (
+                Field("day", "Held on", Kind.DAY, needed=True, leaves_ward=True),
+                Field("here", "Who was there", Kind.CHOICES, "team_role", leaves_ward=True),
+                Field("said", "What was said", Kind.NOTE, longest=1000),
+                Field("next_step", "Next step", Kind.TEXT, longest=200),
+                Field("next_day", "Next meeting", Kind.DAY, leaves_ward=True, may_lie_ahead=True),
+            ),
+        ),
+    ),
+    dated_by="day",
+)
+
+SAFEWARDS = Form(
+    "safewards",
+    "Safewards",
+    1,
+    (
+        Section(
+            "Safewards",
+            (
+                Field(
+                    "intervention", "Intervention", Kind.CHOICE, "safewards", needed=True, leaves_ward=True
+                ),
+                Field(
+                    "state", "Where it stands", Kind.CHOICE, "safewards_state", needed=True, leaves_ward=True
+                ),
+                Field("since", "Since", Kind.DAY, leaves_ward=True),
+                Field("focus", "Focus of the week from", Kind.DAY, leaves_ward=True),
+            ),
+        ),
+    ),
+    dated_by="since",
+)
+
+VOICE = Form(
+    "voice",
+    "Patients' voice",
+    1,
+    (
+        Section(
+            "In their own words",
+            (
+                Field("day", "Heard on", Kind.DAY, needed=True, leaves_ward=True),
+                Field("heard", "Heard in", Kind.CHOICE, "voice_heard", needed=True, leaves_ward=True),
+                Field(
+                    "words",
+                    "What was said",
+                    Kind.NOTE,
+                    needed=True,
+                    longest=500,
+                    hint="No names, and nothing that shows who said it. It never leaves the ward.",
+                ),
+                Field("idea", "Change idea it led to", Kind.RECORD, record="idea"),
+                Field("answer", "What we did about it", Kind.TEXT, longest=200),
             ),
         ),
     ),

@@ -2,7 +2,18 @@
 
 from rrp_desktop.forms.aftermath import DEBRIEF, EPISODE
 from rrp_desktop.forms.huddle import HUDDLE
-from rrp_desktop.forms.improvement import AIM, CHART_DECISION, CYCLE, IDEA, PROGRESS
+from rrp_desktop.forms.improvement import (
+    AIM,
+    CHART_DECISION,
+    CYCLE,
+    DRIVER,
+    IDEA,
+    PROGRESS,
+    SAFEWARDS,
+    TEAM_MEETING,
+    TEAM_MEMBER,
+    VOICE,
+)
 from rrp_desktop.forms.incident import INCIDENT
 from rrp_desktop.forms.registers import HAZARD, HAZARD_REVIEW, RESTRICTION
 from rrp_desktop.forms.spec import Form
@@ -28,5 +39,10 @@ FORMS: dict[str, Form] = {
         CYCLE,
         PROGRESS,
         CHART_DECISION,
+        DRIVER,
+        TEAM_MEMBER,
+        TEAM_MEETING,
+        SAFEWARDS,
+        VOICE,
     )
 }

@@ -757,6 +757,110 @@ PROGRESS = CodeList(
     ),
 )
 
+CHANGE_IDEA = CodeList(
+    "change_idea",
+    "From the library",
+    "1",
+    "Published change packages, each named in the library",
+    True,
+    tuple(
+        Option(code, title)
+        for code, title in (
+            ("huddle", "Safety huddle at every handover"),
+            ("after_huddle", "A minute together after an incident"),
+            ("risk_total", "A short risk score every shift"),
+            ("cross", "Safety cross where everybody sees it"),
+            ("community", "Safety in the community meeting"),
+            ("unwritten", "Unwritten rules looked at together"),
+            ("rule_register", "Register of rules for everybody"),
+            ("activities", "More to do, evenings and weekends too"),
+            ("exercise", "Gym and exercise"),
+            ("calm_room", "A calm or sensory room, always open"),
+            ("garden", "Garden open"),
+            ("own_words", "Care plan in the person's own words"),
+            ("round_sheet", "Preparing for the ward round together"),
+            ("recovery_tree", "Recovery tree"),
+            ("posters", "Posters made with patients"),
+            ("board", "The ward's charts on the wall"),
+            ("training", "Training as a team"),
+            ("debrief", "Debrief and support after every incident"),
+            ("experts", "Experts by experience on the team"),
+            ("reflection", "Protected time to reflect"),
+            ("recognition", "Saying what went well"),
+            ("support_plan", "Positive behaviour support"),
+            ("no_force_first", "No Force First"),
+            ("six_strategies", "Six core strategies"),
+            ("promise", "PROMISE: every force looked at anew"),
+            ("cameras", "Body-worn cameras"),
+            ("sw_expectations", "Clear mutual expectations"),
+            ("sw_soft_words", "Soft words"),
+            ("sw_talk_down", "Talk down"),
+            ("sw_positive_words", "Positive words"),
+            ("sw_bad_news", "Bad news mitigation"),
+            ("sw_know", "Know each other"),
+            ("sw_mutual_help", "Mutual help meeting"),
+            ("sw_calm", "Calm down methods"),
+            ("sw_reassurance", "Reassurance"),
+            ("sw_discharge", "Discharge messages"),
+            ("admission_talk", "Talking about sexual safety at admission"),
+            ("charter", "Sexual safety charter on the wall"),
+            ("trauma", "Trauma-informed care"),
+            ("standards", "Sexual safety standards checked"),
+            ("sign_out", "Signing in and out book"),
+            ("leave_form", "A leave plan made with the person"),
+            ("leave_leaflet", "Leaflet about leave"),
+            ("return_card", "Card with the ward's number to take on leave"),
+            ("rounding", "Regular rounds to see how everybody is"),
+            ("return_steps", "What to do when somebody is late, as a picture"),
+        )
+    ),
+)
+
+SAFEWARDS = CodeList(
+    "safewards",
+    "Intervention",
+    "2015",
+    "Safewards, the ten interventions (Bowers and others 2015)",
+    True,
+    tuple(Option(option.code, option.title) for option in CHANGE_IDEA if option.code.startswith("sw_")),
+)
+
+SAFEWARDS_STATE = _own(
+    "safewards_state",
+    "Where it stands",
+    ("not_yet", "Not begun"),
+    ("trying", "Being tried"),
+    ("in_place", "In place"),
+    ("stopped", "Stopped"),
+)
+
+FIDELITY = _own(
+    "fidelity",
+    "Done as planned",
+    ("always", "Every time"),
+    ("mostly", "Most times"),
+    ("sometimes", "Now and then"),
+    ("hardly", "Hardly"),
+)
+
+TEAM_ROLE = _own(
+    "team_role",
+    "Role",
+    ("lead", "Project lead"),
+    ("sponsor", "Senior sponsor"),
+    ("data", "Data champion"),
+    ("patient", "Patient or patient representative"),
+)
+
+VOICE_HEARD = _own(
+    "voice_heard",
+    "Heard in",
+    ("community", "Community meeting"),
+    ("debrief", "A debrief"),
+    ("survey", "A survey"),
+    ("other", "Elsewhere"),
+)
+
 SHIPPED: Lists = {
     code_list.name: code_list
     for code_list in (
@@ -817,10 +921,21 @@ SHIPPED: Lists = {
         CYCLE_SCALE,
         CYCLE_DECISION,
         PROGRESS,
+        SAFEWARDS,
+        SAFEWARDS_STATE,
+        FIDELITY,
+        TEAM_ROLE,
+        VOICE_HEARD,
     )
 }
+OPEN: Lists = {CHANGE_IDEA.name: CHANGE_IDEA}
+"""Lists that a programme may add to."""
 
 
 def lists_of(**own: tuple[tuple[str, str], ...]) -> Lists:
     """The shipped lists together with a ward's *own*, each given as (code, title) pairs by name."""
-    return {**SHIPPED, **{name: _own(name, name.capitalize(), *options) for name, options in own.items()}}
+    return {
+        **SHIPPED,
+        **OPEN,
+        **{name: _own(name, name.capitalize(), *options) for name, options in own.items()},
+    }

@@ -58,6 +58,7 @@ RESTRICTION = Form(
                 Field(
                     "review_due", "Review due", Kind.DAY, finish=True, leaves_ward=True, may_lie_ahead=True
                 ),
+                Field("reviewed", "Last reviewed", Kind.DAY, leaves_ward=True),
                 Field("ended", "Ended", Kind.DAY, leaves_ward=True),
             ),
         ),

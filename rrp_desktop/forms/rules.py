@@ -96,9 +96,11 @@ _ORDERED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "person": (("admitted", "discharged"),),
     "hazard": (("seen", "closed"),),
     "hazard_review": (("day", "next_due"),),
-    "restriction": (("since", "ended"),),
+    "restriction": (("since", "reviewed"), ("since", "ended")),
     "aim": (("baseline_from", "baseline_until"),),
-    "idea": (("started", "stopped"),),
+    "idea": (("started", "stopped"), ("started", "decided")),
+    "team_member": (("since", "until"),),
+    "team_meeting": (("day", "next_day"),),
     "cycle": (("started", "ends"),),
 }
 _LASTING = (("incident", "ended_at"), ("intervention", "ended_at"), ("episode", "ended_at"))

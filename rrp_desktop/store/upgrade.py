@@ -9,7 +9,7 @@ from rrp_desktop.errors import Damaged, Newer
 from rrp_desktop.store.copies import copy_out, settle_copy
 from rrp_desktop.store.ring import Key
 
-HEAD = "0004"
+HEAD = "0005"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -65,6 +65,7 @@ def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
         "incident": store.save("incident", {"kinds": ("violence",), "started_at": BEGAN}, by=by).key,
         "leave": store.save("leave", {"person": person, "started_at": BEGAN}, by=by).key,
         "idea": store.save("idea", {"title": "Mutual help", "status": "testing"}, by=by).key,
+        "driver": store.save("driver", {"title": "Rules that are fair"}, by=by).key,
     }
     yield Kept(store, store.lists(), by, named)
     store.close()

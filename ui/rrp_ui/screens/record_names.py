@@ -52,7 +52,7 @@ def name_of(store: "Store", record: "Record", lists: Lists) -> str:
         case "leave":
             person = store.read("person", answers["person"])
             return f"{name_of(store, person, lists)}, {_when(record)}"
-        case "idea":
+        case "idea" | "driver":
             return str(answers["title"])
         case _:
             return str(answers["ward_code"])
@@ -72,5 +72,7 @@ def _lately(store: "Store", record: str, today: date) -> "list[Record]":
         case "idea":
             ideas = list(every(store, "idea"))
             return sorted(ideas, key=lambda idea: idea.answers["status"] not in _OPEN)
+        case "driver":
+            return [each for each in every(store, "driver") if "removed" not in each.answers]
         case _:
             return list(store.find(record, limit=_LATELY))

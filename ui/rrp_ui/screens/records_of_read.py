@@ -102,6 +102,13 @@ REGISTERS = {
         *("idea", "number", "prediction", "started", "decision"),
         wide="prediction",
     ),
+    "driver": _register("Drivers", "driver", "title", "under", "removed", wide="title"),
+    "team_member": _register("Team", "team_member", "role", "who", "since", "until", wide="who"),
+    "team_meeting": _register(
+        "Team meetings", "team_meeting", "day", "here", "next_step", "next_day", wide="next_step"
+    ),
+    "safewards": _register("Safewards", "safewards", "intervention", "state", "since", "focus", wide="focus"),
+    "voice": _register("Patients' voice", "voice", "day", "heard", "words", "idea", wide="words"),
     "progress": _register("Progress", "progress", "day", "ward_score", "coach_score", wide="coach_score"),
 }
 
