@@ -18,6 +18,7 @@ from rrp_desktop.events import Bus
 from rrp_desktop.people import Role
 from rrp_desktop.store import Home, Store, make_ward, new_recovery_code, open_ward
 from rrp_ui.desk import Desk, Doors
+from rrp_ui.help import Help
 from rrp_ui.screens import Screen, Session
 from rrp_ui.screens.cross_print import Of
 from rrp_ui.screens.locked import FEW, Tile
@@ -394,3 +395,21 @@ def test_before_an_audience_nobody_is_signed_in_and_escape_leads_to_the_locked_s
     assert "Who are you?" in ward.words()
     ward.enter()
     assert ward.desk.who() is not None
+
+
+@pytest.mark.parametrize(
+    ("at", "words"), [("", "shows nothing about any person"), ("huddle", "Five minutes, standing")]
+)
+def test_f1_opens_the_page_of_where_one_is_and_leaves_the_work_as_it_is(
+    ward: _Ward, at: str, words: str
+) -> None:
+    """product.md, section 5"""
+    ward.prepare().start()
+    if at:
+        ward.enter()
+        ward.press(Qt.Key.Key_F9)
+    ward.press(Qt.Key.Key_F1)
+    help_ = ward.desk.window.findChild(Help)
+    assert help_ is not None
+    assert words in help_.words.toPlainText()
+    assert ward.notes("huddle") == ([("open", {})] if at else [])

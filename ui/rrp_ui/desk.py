@@ -25,6 +25,7 @@ from rrp_ui.work import Work
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Draft, Store
+    from rrp_ui.help import Help
     from rrp_ui.screens.meeting import Meeting
     from rrp_ui.screens.setup import NewWard, Setup
 
@@ -44,14 +45,6 @@ _MEETING = "meeting"
 """Not a screen to work on: whoever opens it is signed out."""
 _RECOVERY = "Enter the recovery code"
 _AGAIN = "Try again"
-_KEYS = """F2 to F8: log restraint, seclusion, rapid tranquillisation, violence, self-harm, absence, \
-sexual safety
-F9: huddle
-Ctrl+S: save or finish
-Esc: leave; what you typed is kept as a draft
-Ctrl+L: lock
-Tab and Shift+Tab: from question to question
-Arrow keys: from chip to chip; Space or Enter: choose"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +89,7 @@ class Desk(QObject):
         self._left: tuple[str, str] = ("", "")
         self._setup: Setup | None = None
         self._meeting: Meeting | None = None
+        self._helping: Help | None = None
         self._closed = self._at_meeting = False
         self.session = Session(
             self.work,
@@ -336,7 +330,11 @@ class Desk(QObject):
 
     @Slot()
     def _help(self) -> None:
-        self.ask.tell("Keys", _KEYS)
+        from rrp_ui.help import Help, page_of
+
+        self._helping = self._helping or Help(self.window)
+        setting_up = self._setup is not None and self._read is None
+        self._helping.open_at("setup" if setting_up else page_of(self._at))
 
     @Slot()
     def _tell_time(self) -> None:
