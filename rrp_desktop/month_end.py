@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rrp_desktop.bundle.enrol import write_card
-from rrp_desktop.bundle.keys import PublicKey, SigningKey
+from rrp_desktop.bundle.keys import PublicKey, SigningKey, read_identities, recipients_of
 from rrp_desktop.bundle.make import Bundle, Link, make
 from rrp_desktop.bundle.pack import Offer, Pack, accept, read_pack
 from rrp_desktop.bundle.receipt import read_code, read_receipt
@@ -38,7 +38,8 @@ def card(store: "Store", today: date) -> bytes:
     """The enrolment card of this ward, for the centre."""
     ward, identity = store.ward(), store.identity()
     key = SigningKey(identity.signing_key)
-    return write_card(ward.code, ward.name, ward.organisation, identity.install, today, key)
+    (recipient,) = recipients_of(read_identities(store.opening_key()))
+    return write_card(ward.code, ward.name, ward.organisation, identity.install, today, key, recipient)
 
 
 def held_pack(store: "Store") -> Offer | None:

@@ -1,4 +1,4 @@
-"""The enrolment card: a ward's code and public key, signed with that key, for the centre to approve."""
+"""The enrolment card: a ward's code and public keys, signed with one of them, for the centre to approve."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from rrp_desktop.bundle import canonical, signed
-from rrp_desktop.bundle.keys import PublicKey, SigningKey, read_public
+from rrp_desktop.bundle.keys import PublicKey, SigningKey, read_public, read_recipient
 from rrp_desktop.errors import Damaged, Refused
 
 _WARD = re.compile(r"[A-Z0-9]{2,12}")
@@ -15,7 +15,10 @@ _INSTALL = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Who asks to take part: the ward, its key, and which installation holds the key."""
+    """Who asks to take part: the ward, its key, and which installation holds the key.
+
+    `recipient` is the age public key that what is for this ward alone is sealed to.
+    """
 
     ward: str
     name: str
@@ -23,9 +26,12 @@ class Card:
     install: str
     issued: date
     key: PublicKey
+    recipient: str
 
 
-def write_card(ward: str, name: str, organisation: str, install: str, issued: date, key: SigningKey) -> bytes:
+def write_card(
+    ward: str, name: str, organisation: str, install: str, issued: date, key: SigningKey, recipient: str
+) -> bytes:
     """A card for the ward that holds *key*; Refused with `card-ward` if settings do not fit."""
     content = {
         "ward": ward,
@@ -34,6 +40,7 @@ def write_card(ward: str, name: str, organisation: str, install: str, issued: da
         "install": install,
         "issued": issued.isoformat(),
         "key": key.public.text,
+        "recipient": recipient,
     }
     try:
         _card_from(content, key.public)
@@ -51,7 +58,7 @@ def read_card(data: bytes) -> Card:
 
 
 def _card_from(content: dict[str, Any], signer: PublicKey) -> Card:
-    if content.keys() != {"ward", "name", "organisation", "install", "issued", "key"}:
+    if content.keys() != {"ward", "name", "organisation", "install", "issued", "key", "recipient"}:
         raise signed.wrong(signed.CARD)
     if not all(isinstance(value, str) for value in content.values()):
         raise signed.wrong(signed.CARD)
@@ -62,8 +69,17 @@ def _card_from(content: dict[str, Any], signer: PublicKey) -> Card:
     try:
         issued = canonical.day(content["issued"])
         key = read_public(content["key"])
+        read_recipient(content["recipient"])
     except (ValueError, Refused):
         raise signed.wrong(signed.CARD) from None
     if key != signer:
         raise signed.wrong(signed.CARD)
-    return Card(content["ward"], content["name"], content["organisation"], content["install"], issued, key)
+    return Card(
+        ward=content["ward"],
+        name=content["name"],
+        organisation=content["organisation"],
+        install=content["install"],
+        issued=issued,
+        key=key,
+        recipient=content["recipient"],
+    )

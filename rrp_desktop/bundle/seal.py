@@ -70,7 +70,12 @@ def verify(data: bytes) -> Sealed:
 
 def unseal(sealed: Sealed, identities: Sequence[Identity]) -> tuple[bytes, int]:
     """The content of *sealed*, and for how many keys it was sealed."""
-    count = _recipients(sealed.body)
+    count = recipients(sealed.body)
+    if not FEWEST_RECIPIENTS <= count <= MOST_RECIPIENTS:
+        raise Damaged(
+            "age-head",
+            "The bundle is not encrypted as this programme does it. Ask the ward for it again.",
+        )
     try:
         packed = pyrage.decrypt(sealed.body, list(identities))
     except pyrage.DecryptError as error:
@@ -85,16 +90,11 @@ def unseal(sealed: Sealed, identities: Sequence[Identity]) -> tuple[bytes, int]:
     return frame.unpack(packed), count
 
 
-def _recipients(body: bytes) -> int:
-    """How many X25519 keys the age file names; Damaged when its head allows any other way in."""
+def recipients(body: bytes) -> int:
+    """How many X25519 keys the age file *body* names; none when its head allows any other way in."""
     end = body.find(b"\n--- ", 0, _AGE_HEAD_CAP)
     kinds = [line.split(b" ") for line in body[:end].split(b"\n") if line.startswith(b"-> ")]
     x25519 = sum(kind[1] == b"X25519" for kind in kinds)
     # Encrypting libraries add a stanza of noise so that readers stay able to skip unknown ones.
     other = sum(kind[1] != b"X25519" and not kind[1].endswith(b"-grease") for kind in kinds)
-    if not body.startswith(_AGE) or end < 0 or other or not FEWEST_RECIPIENTS <= x25519 <= MOST_RECIPIENTS:
-        raise Damaged(
-            "age-head",
-            "The bundle is not encrypted as this programme does it. Ask the ward for it again.",
-        )
-    return x25519
+    return 0 if not body.startswith(_AGE) or end < 0 or other else x25519

@@ -12,7 +12,7 @@ from typing import Literal
 from rrp_desktop.bundle.keys import ALGORITHM, PublicKey, SigningKey, ssh_string
 from rrp_desktop.errors import Damaged
 
-Namespace = Literal["rrp-bundle@v1", "rrp-config@v1", "rrp-enrol@v1", "rrp-receipt@v1"]
+Namespace = Literal["rrp-bundle@v1", "rrp-config@v1", "rrp-enrol@v1", "rrp-receipt@v1", "rrp-return@v1"]
 
 _MAGIC = b"SSHSIG"
 _HASH = b"sha512"

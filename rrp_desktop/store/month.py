@@ -6,6 +6,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
+from pyrage import x25519
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from rrp_desktop.clock import DAY, day_of, month_of, next_month, spoken_day
@@ -22,7 +23,7 @@ from rrp_desktop.store.rows import answers_of, whole_rows
 from rrp_desktop.store.tables import EXPORT, PACK, RECORDS, REVISION, standing, unfinished
 from rrp_desktop.store.told import Export, Identity, MonthPoint
 
-INSTALL, EPOCH, SIGNING, LINK = "install", "epoch", "signing-key", "link-secret"
+INSTALL, EPOCH, SIGNING, LINK, OPENING = "install", "epoch", "signing-key", "link-secret", "opening-key"
 """The names under which the file keeps who it is."""
 
 _RECORDS = {"incidents": "incident", "huddles": "huddle", "aims": "aim", "ideas": "idea"}
@@ -42,6 +43,15 @@ class MonthEnd(OwnWork):
             self._told_secret(SIGNING),
             self._told_secret(LINK),
         )
+
+    def opening_key(self) -> str:
+        """The age identity that opens what the centre seals to this ward alone."""
+        kept = self.secret(OPENING)
+        if kept is None:
+            kept = str(x25519.Identity.generate()).encode()
+            with self.writing() as connection:
+                self.keep_secret(connection, OPENING, kept)
+        return kept.decode()
 
     def snapshot(self, month: date) -> Snapshot:
         """Everything of the month that begins on *month* that leaves the ward, and what changed before it."""

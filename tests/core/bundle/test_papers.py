@@ -122,7 +122,8 @@ def test_a_pack_signed_by_debian_alone_is_read(
 
 
 def _card(key: SigningKey, ward: str = "RV5A1") -> bytes:
-    return enrol.write_card(ward, "Brontë Ward", "RV5", INSTALL, date(2026, 10, 1), key)
+    (recipient,) = recipients_of([Identity.generate()])
+    return enrol.write_card(ward, "Brontë Ward", "RV5", INSTALL, date(2026, 10, 1), key, recipient)
 
 
 def test_a_card_says_who_asks_and_proves_they_hold_the_key(ward_key: SigningKey) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyrage.x25519 import Identity
 
 from rrp_desktop.bundle import enrol, make
-from rrp_desktop.bundle.keys import SigningKey
+from rrp_desktop.bundle.keys import SigningKey, recipients_of
 from rrp_desktop.bundle.make import Bundle, Link
 from rrp_desktop.bundle.pack import Pack
 from rrp_desktop.central.centre import Centre, found
@@ -42,10 +43,12 @@ class Sender:
     key: SigningKey = field(default_factory=SigningKey.new)
     epoch: str = "e" * 32
     link: Link = field(default_factory=Link)
+    identity: Identity = field(default_factory=Identity.generate)
 
     @property
     def card(self) -> bytes:
-        return enrol.write_card(self.code, f"Ward {self.code}", "RV5", INSTALL, date(2026, 10, 1), self.key)
+        name, issued, (recipient,) = f"Ward {self.code}", date(2026, 10, 1), recipients_of([self.identity])
+        return enrol.write_card(self.code, name, "RV5", INSTALL, issued, self.key, recipient)
 
     def send(self, month: Snapshot | None = None, created: datetime | None = None, **known: Any) -> Bundle:
         """The ward's next bundle; a day later than the one before unless *created* says otherwise."""
