@@ -45,7 +45,7 @@ def copy_out(connection: Connection, part: Path) -> Contents:
         with connection.begin():
             held = contents(connection)
         raw(connection).execute("VACUUM INTO ?", (str(part),))
-    except sqlcipher.DatabaseError as error:
+    except (sqlcipher.DatabaseError, DatabaseError) as error:
         part.unlink(missing_ok=True)
         if "full" in str(error) or "disk I/O" in str(error):
             raise Unavailable(

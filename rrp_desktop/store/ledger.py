@@ -10,7 +10,7 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,12 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from rrp_desktop.clock import Clock
-from rrp_desktop.errors import Damaged, RrpError
+from rrp_desktop.errors import Damaged, RrpError, Unavailable
 from rrp_desktop.events import Bus, Event
 from rrp_desktop.place import place
 from rrp_desktop.store import upgrade
 from rrp_desktop.store.home import Home
-from rrp_desktop.store.open import check_pages, engine_for, fold, patiently, trouble
+from rrp_desktop.store.open import TRIES, check_pages, engine_for, fold, patiently, trouble
 from rrp_desktop.store.plain import moment_from, moment_text, spell
 from rrp_desktop.store.ring import Key
 from rrp_desktop.store.tables import REVISION, SECRET
@@ -57,6 +57,9 @@ class Ledger:
             check_pages(self._connection)
             upgrade.bring_up_to_date(self._connection, file, key)
             self._compare_mark()
+        except DatabaseError as error:
+            self._shut()
+            raise trouble(error, saving=False) from None
         except BaseException:
             self._shut()
             raise
@@ -65,7 +68,8 @@ class Ledger:
         """Fold what was written into the file, and let it go."""
         self._here()
         try:
-            fold(self._connection)
+            if not self._connection.closed:
+                fold(self._connection)
         finally:
             self._shut()
 
@@ -109,11 +113,13 @@ class Ledger:
         if self._connection.in_transaction():
             yield self._connection
             return
+        self._must_be_open()
         try:
             with self._connection.begin():
                 yield self._connection
         except DatabaseError as error:
-            self._reopen()
+            with suppress(RrpError):
+                self._reopen()
             raise trouble(error, saving=False) from None
 
     @contextmanager
@@ -129,6 +135,7 @@ class Ledger:
                 self._spoilt = self._spoilt or self._head != head or not isinstance(error, RrpError)
                 raise
             return
+        self._must_be_open()
         self._told, self._head, self._spoilt, self._writing = [], None, False, True
         try:
             with self._connection.begin():
@@ -137,9 +144,7 @@ class Ledger:
         except IntegrityError:
             raise
         except DatabaseError as error:
-            self._reopen()
-            # A commit may report an error and still be there.
-            if self._head is None or self._last() != self._head:
+            if not self._is_there_after_all():
                 raise trouble(error) from None
         finally:
             self._writing = False
@@ -211,9 +216,21 @@ class Ledger:
         """The hash of event *number*; None when the chain does not hold it."""
         return connection.execute(select(REVISION.c.hash).where(REVISION.c.number == number)).scalar()
 
-    def _last(self) -> tuple[int, str]:
-        with self._connection.begin():
-            return self._last_in(self._connection)
+    def _is_there_after_all(self) -> bool:
+        """Whether a transaction that failed was kept: a commit may report an error and still be there."""
+        head = self._head
+        for _ in range(TRIES):
+            try:
+                self._reopen()
+                with self._connection.begin():
+                    return head is not None and self.hash_of(self._connection, head[0]) == head[1]
+            except (DatabaseError, Unavailable):
+                continue
+        raise Unavailable(
+            "perhaps-saved",
+            "The disk does not answer, so it is not known whether this was saved. Look in the list before "
+            "you save it again.",
+        )
 
     def _last_in(self, connection: Connection) -> tuple[int, str]:
         row = connection.execute(_LAST).first()
@@ -224,6 +241,11 @@ class Ledger:
         if self._thread is None:
             self._thread = thread
         assert self._thread == thread, "the store belongs to another thread"
+
+    def _must_be_open(self) -> None:
+        """Open the file again if the disk failed when that was last tried."""
+        if self._connection.closed:
+            self._reopen()
 
     def _reopen(self) -> None:
         self._shut()

@@ -66,7 +66,7 @@ def patiently(engine: Engine) -> Connection:
             return engine.connect()
         except DatabaseError as error:
             engine.dispose()
-            if not _looks_damaged(error):
+            if not looks_damaged(error):
                 raise trouble(error) from None
             if left:
                 time.sleep(PAUSE)
@@ -78,13 +78,21 @@ def check_pages(connection: Connection) -> None:
     # The check reads the file alone, and takes what is still in the log beside it for damage.
     fold(connection)
     for left in range(TRIES - 1, -1, -1):
-        with connection.begin():
-            sound = connection.exec_driver_sql("PRAGMA cipher_integrity_check").first() is None
-        if sound:
+        if _pages_are_sound(connection):
             return
         if left:
             time.sleep(PAUSE)
     raise damaged()
+
+
+def _pages_are_sound(connection: Connection) -> bool:
+    try:
+        with connection.begin():
+            return connection.exec_driver_sql("PRAGMA cipher_integrity_check").first() is None
+    except DatabaseError as error:
+        if looks_damaged(error):
+            return False
+        raise trouble(error, saving=False) from None
 
 
 def fold(connection: Connection) -> None:
@@ -122,14 +130,15 @@ def trouble(error: DatabaseError | sqlcipher.DatabaseError, *, saving: bool = Tr
         return Unavailable(
             "file-closed", "This PC may not write to the ward's file. Ask IT to allow it, then try again."
         )
-    if _looks_damaged(error) and saving:
+    if looks_damaged(error) and saving:
         return Unavailable("not-saved", "That could not be saved. What you typed is still here: try again.")
-    if _looks_damaged(error):
+    if looks_damaged(error):
         return Unavailable("not-read", "The ward's file did not answer. Nothing is lost: try again.")
     return error
 
 
-def _looks_damaged(error: DatabaseError | sqlcipher.DatabaseError) -> bool:
+def looks_damaged(error: DatabaseError | sqlcipher.DatabaseError) -> bool:
+    """Whether *error* may come from a damaged file; a disk that fails for a moment says the same."""
     return any(words in _words(error) for words in ("malformed", "not a database", "disk I/O", "corrupt"))
 
 

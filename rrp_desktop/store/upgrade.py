@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DatabaseError
 
 from rrp_desktop.errors import Damaged, Newer
 from rrp_desktop.store.copies import copy_out, settle_copy
@@ -34,14 +33,14 @@ def bring_up_to_date(connection: Connection, file: Path, key: Key) -> None:
 def version_of(connection: Connection) -> str | None:
     """The migration the file was last brought to; Damaged with `file-empty` when it holds no ward."""
     with connection.begin():
-        if connection.execute(text("SELECT count(*) FROM sqlite_schema")).scalar_one() == 0:
+        tables = connection.execute(text("SELECT name FROM sqlite_schema")).scalars().all()
+        if not tables:
             raise Damaged(
                 "file-empty", "The ward's file is empty. Nothing was changed. Restore the last backup."
             )
-        try:
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        except DatabaseError:
+        if "alembic_version" not in tables:
             return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def migrate(connection: Connection) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
 
 from rrp_desktop.clock import Clock
 from rrp_desktop.errors import Damaged, Refused, Unavailable
@@ -18,7 +19,7 @@ from rrp_desktop.store.home import Home
 from rrp_desktop.store.keys import RECOVERY, Keys, fitting, keys_for, with_device
 from rrp_desktop.store.ledger import WARD, Ledger
 from rrp_desktop.store.month import EPOCH, INSTALL, LINK, SIGNING
-from rrp_desktop.store.open import engine_for
+from rrp_desktop.store.open import engine_for, trouble
 from rrp_desktop.store.preflight import look, refuse_unfit
 from rrp_desktop.store.ring import Key, Ring, load_ring, new_key, new_ring, save_ring, with_slot
 from rrp_desktop.store.staff import Staff
@@ -35,7 +36,11 @@ class Store(Keys):
     """One ward's records, open. Every public method is one transaction; its events follow the commit."""
 
     def __init__(self, home: Home, file: Path, *given: Any, took: bool, **named: Any) -> None:
-        super().__init__(home, file, *given, **named)
+        try:
+            super().__init__(home, file, *given, **named)
+        except DatabaseError as error:
+            self._shut()
+            raise trouble(error, saving=False) from None
         self._took = took
 
     def health(self) -> Health:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from rrp_desktop.errors import Damaged, Refused, Unavailable
 from rrp_desktop.events import Changed
@@ -248,6 +249,58 @@ def test_a_commit_that_failed_is_said_so_and_the_store_goes_on(
     assert ward.events == []
     store.save("incident", VIOLENCE, by=nurse)
     store.check_chain()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_save_of_which_nothing_is_known_says_so_and_the_store_opens_again(
+    store: Store, nurse: StaffMember, monkeypatch: pytest.MonkeyPatch, there: bool
+):
+    """T4: nobody is asked to enter again what may be on disk."""
+
+    def unanswering(_engine: object) -> None:
+        raise Unavailable("file-busy", "")
+
+    with monkeypatch.context() as failing:
+        _fail_commit(store, monkeypatch, before=not there)
+        failing.setattr("rrp_desktop.store.ledger.patiently", unanswering)
+        with pytest.raises(Unavailable, match="perhaps-saved"):
+            store.save("incident", VIOLENCE, by=nurse)
+        with pytest.raises(Unavailable, match="file-busy"):
+            store.find("incident")
+    assert len(store.find("incident")) == there
+    store.check_chain()
+
+
+def test_a_store_whose_disk_does_not_answer_can_be_closed(
+    ward: Ward, store: Store, nurse: StaffMember, monkeypatch: pytest.MonkeyPatch
+):
+    """T4"""
+
+    def unanswering(_engine: object) -> None:
+        raise Unavailable("file-busy", "")
+
+    with monkeypatch.context() as failing:
+        _fail_commit(store, monkeypatch, before=True)
+        failing.setattr("rrp_desktop.store.ledger.patiently", unanswering)
+        with pytest.raises(Unavailable, match="perhaps-saved"):
+            store.save("incident", VIOLENCE, by=nurse)
+        ward.close()
+    assert ward.open().find("incident") == ()
+
+
+def test_a_fault_while_a_ward_is_opened_is_not_called_a_newer_file(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+):
+    """T4"""
+
+    def failing(_connection: object) -> None:
+        raise DatabaseError("", {}, sqlcipher.DatabaseError("database disk image is malformed"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("rrp_desktop.store.upgrade.version_of", failing)
+        with pytest.raises(Unavailable, match="not-read"):
+            ward.open()
+    ward.open()
 
 
 def test_a_fault_that_passes_is_not_called_damage(store: Store, monkeypatch: pytest.MonkeyPatch):
