@@ -28,6 +28,7 @@ from rrp_desktop.store.checking import Checked, Checking
 from rrp_desktop.store.ledger import chain_broken
 from rrp_desktop.store.plain import answers_from, plain
 from rrp_desktop.store.rows import INSERT, answers_of, holds, record_from, whole_rows
+from rrp_desktop.store.sought import sought
 from rrp_desktop.store.tables import (
     CHILDREN,
     RECORDS,
@@ -173,10 +174,13 @@ class Records(Checking):
         until: date | None = None,
         limit: int = 256,
         before: tuple[str, str] | None = None,
+        kind: str = "",
+        words: str = "",
     ) -> tuple[Record, ...]:
         """Records that count for the days *since* to *until*, newest first, void ones left out.
 
-        Give the `page` of the last one as *before* to go on after it.
+        Give the `page` of the last one as *before* to go on after it. Incidents can be of one *kind*, and
+        looked for by *words*: all of them stand in the incident's line, or in its number.
         """
         table = RECORDS[form]
         order = (table.c.counted_on, table.c[sorted_by(FORMS[form])], table.c.key)
@@ -192,6 +196,8 @@ class Records(Checking):
             typed = (literal(value, column.type) for value, column in zip(last, order, strict=True))
             asked = asked.where(tuple_(*order) < tuple_(*typed))
         with self.reading() as connection:
+            if kind or words:
+                asked = asked.where(*sought(connection, self._lists, self.names(), kind, words))
             rows = connection.execute(asked.order_by(*(each.desc() for each in order)).limit(limit)).all()
         return tuple(self._record(FORMS[form], row) for row in rows)
 

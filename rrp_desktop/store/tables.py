@@ -186,8 +186,10 @@ RECORDS: dict[str, Table] = {name: _form_table(form) for name, form in FORMS.ite
 CHILDREN: dict[str, Table] = {
     rows.name: _child_table(form, rows) for form in FORMS.values() for _, rows in child_fields(form)
 }
+_SOUGHT = {"incident": ("kinds", "person", "place", "recorded_by", "incident_number")}
+"""What is looked for in a form's list, so that its index holds it too."""
 for _form, _table in RECORDS.items():
-    _index(_table, "counted_on", sorted_by(FORMS[_form]), "key")
+    _index(_table, "counted_on", sorted_by(FORMS[_form]), "key", *_SOUGHT.get(_form, ()))
     Index(
         f"{_table.name}_unfinished",
         _table.c.counted_on,

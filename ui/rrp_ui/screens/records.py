@@ -162,8 +162,6 @@ class Records(QObject):
             if fresh:
                 self.widget.list.table.rest_on(0)
             self._count()
-            if read.after is not None and not read.lines:
-                self._ask(fresh=False)
 
         self._session.work.store(
             lambda store: read_lines(store, lists, wanted, after, words),

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from rrp_desktop.store import Record, Store
 
 _PAGE = 256
-_PAGES = 8
-"""Pages looked through in one go, so that nobody's save waits behind a long search."""
-_ENOUGH = 64
 STATES = {
     "complete": "Complete",
     "saved": "To finish",
@@ -28,7 +25,7 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which incidents are wanted. `words` are looked for in a line's words and in the incident number."""
+    """Which incidents are wanted. `words` are looked for in a line and in the incident number."""
 
     kind: str = ""
     since: date | None = None
@@ -91,22 +88,17 @@ def read_lines(
 ) -> Lines:
     """The next incidents that pass *wanted*, newest first, in *words* that were read before."""
     words = words or _words(store, lists, restricted=False)
-    found: list[Line] = []
-    for _ in range(_PAGES):
-        page = store.find("incident", since=wanted.since, until=wanted.until, limit=_PAGE, before=after)
-        found.extend(line for record in page if (line := _passing(record, wanted, words)))
-        after = page[-1].page if len(page) == _PAGE else None
-        if after is None or len(found) >= _ENOUGH:
-            break
-    return Lines(tuple(found), after, words)
-
-
-def _passing(record: "Record", wanted: Filter, words: Words) -> Line | None:
-    if wanted.kind and wanted.kind not in record.answers["kinds"]:
-        return None
-    line = _line(record, words)
-    text = " ".join((*line.cells, record.answers.get("incident_number", ""))).casefold()
-    return line if all(word in text for word in wanted.words.casefold().split()) else None
+    page = store.find(
+        "incident",
+        since=wanted.since,
+        until=wanted.until,
+        limit=_PAGE,
+        before=after,
+        kind=wanted.kind,
+        words=wanted.words,
+    )
+    lines = tuple(_line(record, words) for record in page)
+    return Lines(lines, page[-1].page if len(page) == _PAGE else None, words)
 
 
 def _line(record: "Record", words: Words) -> Line:
