@@ -97,7 +97,7 @@ _ORDERED: Mapping[str, tuple[tuple[str, str], ...]] = {
     "hazard": (("seen", "closed"),),
     "hazard_review": (("day", "next_due"),),
     "restriction": (("since", "reviewed"), ("since", "ended")),
-    "aim": (("baseline_from", "baseline_until"),),
+    "aim": (("baseline_from", "baseline_until"), ("baseline_until", "by_day")),
     "idea": (("started", "stopped"), ("started", "decided")),
     "team_member": (("since", "until"),),
     "team_meeting": (("day", "next_day"),),
@@ -318,6 +318,15 @@ def _beds(census: Answers, _known: Known) -> Iterator[Problem]:
         yield Problem("on_leave", "leave-over", sentence, Strength.ASK)
 
 
+def _studied(cycle: Answers, _known: Known) -> Iterator[Problem]:
+    """A decision stands on what happened, and on whether it was done as planned."""
+    if "decision" not in cycle:
+        return
+    for name, title in (("fidelity", "Done as planned"), ("happened", "What happened")):
+        if name not in cycle:
+            yield Problem(name, "cycle-not-studied", f"{title}: not answered yet.", Strength.LATER)
+
+
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "incident": (
         _inside_the_incident,
@@ -338,4 +347,5 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "leave": (_on_the_ward,),
     "debrief": (_debrief_after,),
     "census": (_beds,),
+    "cycle": (_studied,),
 }

@@ -14,9 +14,9 @@ from rrp_desktop.obligations.reviews import reviews_due
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One thing the ward owes. `what` is answer, held, debrief, review, hazard, restriction, shift or census.
+    """One thing the ward owes.
 
-    `form` and `key` are the record to open for it; for a shift or a night the key is its day.
+    `what` is answer, held, debrief, review, hazard, restriction, cycle, shift or census. `form` and `key` are the record to open for it; for a shift or a night the key is its day.
     """
 
     what: str
@@ -51,6 +51,7 @@ def owed(facts: Facts, policy_on: PolicyOn, now: datetime) -> tuple[Owed, ...]:
         *_debriefs(facts, policy_on, now),
         *_reviews(facts, policy_on, now),
         *_registers(facts, policy_on, now),
+        *_cycles(facts, now),
         *_shifts(facts, policy_on, now),
         *_nights(facts, policy_on, now),
     ]
@@ -167,6 +168,14 @@ def _registers(facts: Facts, policy_on: PolicyOn, now: datetime) -> Iterator[Owe
             title = f"Restriction to review: {restriction.answers['rule']}"
             due = midnight(restriction.answers["review_due"] + DAY)
             yield _owed("restriction", title, restriction, due, now)
+
+
+def _cycles(facts: Facts, now: datetime) -> Iterator[Owed]:
+    """Tests of change that have run their time, and of which nobody has said what came of them."""
+    for cycle in facts.of("cycle"):
+        if "ends" in cycle.answers and "decision" not in cycle.answers:
+            title = f"PDSA cycle to study: {cycle.answers['prediction']}"
+            yield _owed("cycle", title, cycle, midnight(cycle.answers["ends"] + DAY), now)
 
 
 def _shifts(facts: Facts, policy_on: PolicyOn, now: datetime) -> Iterator[Owed]:

@@ -127,7 +127,8 @@ def _changes(
     for idea in store.find("idea"):
         if measure.name in idea.answers.get("measures", (measure.name,)):
             title = idea.answers["title"]
-            for name, label in (("started", title), ("stopped", f"{title}: stopped")):
+            decided = f"{title}: {idea.answers['status']}"
+            for name, label in (("started", title), ("decided", decided), ("stopped", f"{title}: stopped")):
                 if first <= idea.answers.get(name, date.min) <= today:
                     yield Change(idea.answers[name], label)
     if aim is not None and first <= aim.day <= today:

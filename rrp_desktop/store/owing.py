@@ -51,6 +51,7 @@ def owing(connection: Connection, today: date) -> list[Other]:
         *_read(connection, "hazard", RECORDS["hazard"].c.closed.is_(None)),
         *_read(connection, "hazard_review"),
         *_read(connection, "restriction", RECORDS["restriction"].c.ended.is_(None)),
+        *_read(connection, "cycle", RECORDS["cycle"].c.decision.is_(None)),
     ]
     merged: dict[str, str] = {row.key: row.merged_into for row in connection.execute(_MERGED)}
     return [_following(record, merged) for record in found]
