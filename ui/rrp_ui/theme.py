@@ -95,7 +95,7 @@ QHeaderView::section {{
     border-bottom: 2px solid {LINE};
 }}
 
-QPushButton {{ border-radius: 5px; padding: 0 16px; min-height: 34px; font-weight: 600; }}
+QPushButton {{ border-radius: 5px; padding: 0 16px; min-height: 34px; font-weight: 600; icon-size: 20px; }}
 QPushButton, SecondaryButton {{ color: {BLUE}; background: {WHITE}; border: 2px solid {BLUE}; }}
 QPushButton:hover {{ background: {PALE_BLUE}; }}
 PrimaryButton {{
@@ -109,7 +109,7 @@ QPushButton:disabled {{ color: {GREY_2}; background: {LINE}; border-color: {LINE
 LinkButton:disabled {{ background: transparent; }}
 
 Chip {{
-    color: {TEXT}; background: {WHITE}; border: 1px solid {GREY_2}; border-radius: 15px;
+    color: {TEXT}; background: {WHITE}; border: 1px solid {GREY_2}; border-radius: 14px;
     padding: 0 13px; min-height: 28px; max-height: 28px; font-weight: 400;
 }}
 Chip:hover {{ background: {PALE_BLUE}; }}
@@ -139,6 +139,32 @@ ErrorList LinkButton {{ color: {RED}; text-align: left; padding: 0; text-decorat
 StatusLine {{ background: {WHITE}; border-top: 1px solid {LINE}; }}
 Watermark {{ background: {AMBER}; color: {TEXT}; font-weight: 600; padding: 3px 16px; }}
 """
+
+
+WIDTH, HEIGHT = "width_at_first", "height_at_first"
+"""Properties of widgets that say how large they were, before anything was larger."""
+
+
+def times() -> float:
+    """How much larger everything is than it was at first."""
+    return QApplication.font().pixelSize() / BODY
+
+
+def px(size: int) -> int:
+    """*size* as it is now, letters being as large as they are."""
+    return round(size * times())
+
+
+def fix_width(widget: QWidget, width: int) -> None:
+    """Keep *widget* as wide as *width* was at first."""
+    widget.setProperty(WIDTH, width)
+    widget.setFixedWidth(px(width))
+
+
+def fix_height(widget: QWidget, height: int) -> None:
+    """Keep *widget* as high as *height* was at first."""
+    widget.setProperty(HEIGHT, height)
+    widget.setFixedHeight(px(height))
 
 
 def apply(app: QApplication) -> None:

@@ -14,9 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rrp_ui import theme
+from rrp_ui import theme, zoom
 from rrp_ui.parts.foot import StatusLine
 from rrp_ui.parts.header import Header
+from rrp_ui.parts.nav import NARROW as NAV_NARROW
+from rrp_ui.parts.nav import WIDTH as NAV_WIDTH
 from rrp_ui.parts.nav import NavBar
 
 KIND_KEYS = {
@@ -30,6 +32,7 @@ KIND_KEYS = {
 }
 
 
+LARGER = {"Ctrl++": 1, "Ctrl+=": 1, "Ctrl+-": -1, "Ctrl+0": 0}
 NARROW = 900
 """Below this width, as on a small screen at 200 %, the frame gives its room to the screen."""
 
@@ -72,6 +75,8 @@ class Window(QMainWindow):
         self._key("Ctrl+S", self.save_asked)
         self._key("Esc", self.back_asked)
         self._key("F1", self.help_asked)
+        for key in LARGER:
+            self._key(key, self._zoom)
         self.nav.chosen.connect(self.screen_chosen)
         self.header.lock_asked.connect(self.lock_asked)
         self._lay_out()
@@ -83,6 +88,8 @@ class Window(QMainWindow):
         if widget not in self._areas:
             self._areas[widget] = _scrolled(widget)
             self._stack.addWidget(self._areas[widget])
+            if theme.times() != 1:
+                zoom.fit(widget)
         self._stack.setCurrentWidget(self._areas[widget])
         self.nav.show_current(name)
 
@@ -113,10 +120,18 @@ class Window(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
+        self._spread(event.size().width())
+
+    def _spread(self, width: int) -> None:
+        narrow = width < theme.px(NARROW)
         self.nav.show_narrow(narrow)
-        self._beside.setFixedWidth(self.nav.width())
+        theme.fix_width(self._beside, NAV_NARROW if narrow else NAV_WIDTH)
         self.header.show_narrow(narrow)
+
+    @Slot()
+    def _zoom(self) -> None:
+        zoom.step(LARGER[self.sender().objectName()])
+        self._spread(self.width())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.close_asked.emit()

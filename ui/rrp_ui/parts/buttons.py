@@ -1,6 +1,6 @@
 """Buttons, with the key that does the same beside their words."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
@@ -23,7 +23,6 @@ class _Button(QPushButton):
         self.setAutoDefault(False)
         if icon:
             self.setIcon(icons.icon(icon, self.COLOUR))
-            self.setIconSize(QSize(20, 20))
         self.show_words(words)
 
     def show_words(self, words: str) -> None:

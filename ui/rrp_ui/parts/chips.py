@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 
+from rrp_ui import theme
 from rrp_ui.parts.buttons import Stepper
 from rrp_ui.parts.flow import Flow
 from rrp_ui.parts.rove import Rove
@@ -20,7 +21,7 @@ def _width(words: str, _font: str) -> int:
     """Room for *words* in bold, so that choosing a chip moves nothing."""
     font = QFont(QApplication.font())
     font.setWeight(QFont.Weight.DemiBold)
-    return QFontMetrics(font).horizontalAdvance(words) + _SIDES
+    return QFontMetrics(font).horizontalAdvance(words) + theme.px(_SIDES)
 
 
 class Chip(Stepper):
@@ -34,7 +35,7 @@ class Chip(Stepper):
         self.setObjectName(code)
 
     def sizeHint(self) -> QSize:
-        return QSize(_width(self.words, QApplication.font().key()), HEIGHT)
+        return QSize(_width(self.words, QApplication.font().key()), theme.px(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

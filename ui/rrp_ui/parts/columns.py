@@ -32,5 +32,5 @@ class Columns(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = event.size().width() >= self._needs
+        wide = event.size().width() >= theme.px(self._needs)
         self._layout.setDirection(_Way.LeftToRight if wide else _Way.TopToBottom)

@@ -169,14 +169,15 @@ class SafetyCross(QWidget):
         return tuple(cell.accessibleName() for cell in self._cells.values() if not cell.isHidden())
 
     def sizeHint(self) -> QSize:
-        return QSize(SIDE * self._largest, SIDE * self._largest)
+        largest = SIDE * theme.px(self._largest)
+        return QSize(largest, largest)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
 
     def _place(self) -> None:
-        pitch = min(self.width() // SIDE, self.height() // SIDE, self._largest)
+        pitch = min(self.width() // SIDE, self.height() // SIDE, theme.px(self._largest))
         left = (self.width() - pitch * SIDE) // 2
         for number, cell in self._cells.items():
             row, column = PLACES[number]

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from rrp_desktop.clock import local, spoken_time
 from rrp_desktop.people import StaffMember
+from rrp_ui import theme
 from rrp_ui.parts.buttons import LockButton
 from rrp_ui.parts.cards import Words
 
@@ -62,7 +63,7 @@ class Header(QFrame):
         for part in (self._person, self._lock):
             part.setVisible(signed_in)
         self._beds.setVisible(signed_in and not self._narrow)
-        self.setFixedHeight(_LOW if signed_in else _TALL)
+        theme.fix_height(self, _LOW if signed_in else _TALL)
 
     def show_narrow(self, narrow: bool) -> None:
         """Leave out what can be done without, or not."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from rrp_ui import icons, theme
@@ -32,7 +32,6 @@ class NavButton(Stepper):
         self.setObjectName(name)
         self.setAccessibleName(words)
         self.setCheckable(True)
-        self.setIconSize(QSize(20, 20))
         self.show_current(False)
 
     def show_narrow(self, narrow: bool) -> None:
@@ -53,7 +52,7 @@ class NavBar(QFrame):
 
     def __init__(self, screens: Iterable[tuple[str, str]] = SCREENS) -> None:
         super().__init__()
-        self.setFixedWidth(WIDTH)
+        theme.fix_width(self, WIDTH)
         self.setAccessibleName("Screens")
         self._buttons = {name: NavButton(name, words) for name, words in screens}
         self._current = ""
@@ -83,7 +82,7 @@ class NavBar(QFrame):
 
     def show_narrow(self, narrow: bool) -> None:
         """Take as little room as can be, or enough for words."""
-        self.setFixedWidth(NARROW if narrow else WIDTH)
+        theme.fix_width(self, NARROW if narrow else WIDTH)
         self._foot.setVisible(not narrow)
         for button in self._buttons.values():
             button.show_narrow(narrow)

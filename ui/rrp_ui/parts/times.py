@@ -59,7 +59,7 @@ class TimeChips(QWidget):
         self._time = QLineEdit()
         self._time.setPlaceholderText("HH:MM")
         self._time.setMaxLength(5)
-        self._time.setFixedWidth(84)
+        theme.fix_width(self._time, 84)
         self._time.setAccessibleName(f"{name}: time, HH:MM")
         self._day = DayEdit(day_of(clock.now()), f"{name}: day")
         self._other_day = LinkButton("Another day")

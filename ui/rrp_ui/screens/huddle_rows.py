@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QLineEdit, QVB
 
 from rrp_desktop.forms.huddle import ACTION, CONCERN
 from rrp_desktop.forms.spec import Answers
+from rrp_ui import theme
 from rrp_ui.parts.buttons import LinkButton
 from rrp_ui.parts.cards import Label, Soft, Words, Wrong, line
 from rrp_ui.parts.chips import HEIGHT, Chip, ChipRow
@@ -147,9 +148,9 @@ class ConcernRow(QWidget):
             (self._by, BY),
             (self._drop, DROP),
         ):
-            part.setFixedWidth(width)
-        self._score.setFixedWidth(42)
-        self._of.setFixedWidth(SCORE - 48)
+            theme.fix_width(part, width)
+        theme.fix_width(self._score, 42)
+        theme.fix_width(self._of, SCORE - 48)
         score = line(self._score, self._of, gap=6)
         row = line(self._shown, self._code, self._worry)
         row.addLayout(score)
@@ -311,7 +312,7 @@ class ActionRow(QWidget):
     def _to_write(self, offer: Offer) -> QHBoxLayout:
         action = PhraseEdit((), "What is to be done", ACTION.field("action").longest)
         owner = PhraseEdit(offer.owners, "Who does it", ACTION.field("owner").longest)
-        owner.setFixedWidth(120)
+        theme.fix_width(owner, 120)
         for name, part, words in (("action", action, "What is to be done"), ("owner", owner, "Who")):
             part.setObjectName(name)
             part.setText(self._row.get(name, ""))

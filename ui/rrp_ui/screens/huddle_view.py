@@ -304,7 +304,7 @@ class HuddleView(OrderedPage):
             left.addWidget(card)
             card.tighten()
         self._todo.tighten()
-        self._todo.setFixedWidth(_SIDE)
+        theme.fix_width(self._todo, _SIDE)
         self._doing = QVBoxLayout()
         self._doing.setSpacing(4)
         self._todo.add(self._doing, line(self._add_do, None))
@@ -423,7 +423,7 @@ def _column_heads() -> QHBoxLayout:
     ):
         head = Soft(words)
         if width:
-            head.setFixedWidth(width)
+            theme.fix_width(head, width)
         heads.addWidget(head, 0 if width else 1)
     return heads
 

@@ -190,7 +190,6 @@ class Tile(QPushButton):
         self.setAccessibleName(f"Log: {title}")
         self.setAccessibleDescription(KEYS[kind])
         self.setIcon(icons.icon(kind, theme.BLUE))
-        self.setIconSize(QSize(20, 20))
         self.setAutoDefault(True)
         self.clicked.connect(self._clicked)
 
