@@ -169,7 +169,7 @@ def test_a_coach_sees_the_cross_and_nothing_of_any_incident(rig: Rig):
 def test_tab_goes_from_shift_to_shift_and_on_to_logging(rig: Rig):
     screen: Cross = rig.show(make, day=day(20))
     log(rig, 20, "violence", wall=time(14))
-    rig.qtbot.waitUntil(lambda: screen.widget.day.findChild(LinkButton) is not None)
+    rig.qtbot.waitUntil(lambda: any(link.isVisible() for link in screen.widget.day.findChildren(LinkButton)))
     screen.widget.day.first().setFocus()
     reached = []
     for _ in range(6):
@@ -183,6 +183,16 @@ def test_tab_goes_from_shift_to_shift_and_on_to_logging(rig: Rig):
         "14:00 Violence",
         "Log what happened",
     ]
+
+
+def test_news_of_the_day_leaves_the_focus_where_it_is(rig: Rig):
+    screen: Cross = rig.show(make, day=day(20))
+    rig.qtbot.waitUntil(lambda: isinstance(focused(), SecondaryButton))
+    rig.press(TAB)
+    name = focused().accessibleName()
+    log(rig, 20, "violence", wall=time(14))
+    rig.qtbot.waitUntil(lambda: screen.widget.day.findChild(LinkButton) is not None)
+    assert focused().accessibleName() == name
 
 
 def test_force_avoided_spoils_no_day(rig: Rig):

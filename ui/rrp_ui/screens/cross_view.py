@@ -255,8 +255,16 @@ class _DayCard(Card):
         self.add(self.state, self.shifts, self.incidents, line(self.log, None))
         self.fill()
         self._rows: list[_Row] = []
+        self._day: DayShown | None = None
 
     def show_day(self, day: DayShown) -> None:
+        """Show *day*; who is at one of its buttons stays there."""
+        if day == self._day:
+            return
+        self._day = day
+        at = next(
+            (row.button.accessibleName() for row in self._rows if row.button and row.button.hasFocus()), ""
+        )
         self.heading.setText(day.title)
         self.state.setText(day.state)
         for row in self._rows:
@@ -272,6 +280,9 @@ class _DayCard(Card):
         stops = [row.button for row in self._rows if row.button]
         for here, following in pairwise([*stops, self.log]):
             QWidget.setTabOrder(here, following)
+        for stop in stops:
+            if stop.accessibleName() == at:
+                stop.setFocus()
 
     def first(self) -> QWidget:
         """What to do about the day first."""
