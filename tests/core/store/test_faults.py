@@ -19,8 +19,9 @@ from tests.core.store.conftest import Ward, copy_of
 VIOLENCE = {"kinds": ("violence",), "started_at": datetime(2026, 11, 20, 9, tzinfo=UTC)}
 
 
-def test_no_acknowledged_record_is_lost_to_a_kill(tmp_path: Path):
+def test_no_acknowledged_record_is_lost_to_a_kill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """T1: the whole campaign is `build_scripts/faults.py --only T1`."""
+    monkeypatch.setattr(killed, "LONGEST_LIFE", 2.0)
     outcome = killed.killed_while_saving(Asked(6, tmp_path, 1))
     assert outcome.passed, outcome.line()
 
