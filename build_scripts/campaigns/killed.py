@@ -85,7 +85,7 @@ def killed_at_everything_else(asked: Asked) -> Outcome:
     """T8: in a change of key, a migration, a save of the ring, a backup, an export, a draft, a restore."""
     chance = random.Random(asked.seed)
     base = asked.folder / "t8"
-    _prepare(base)
+    prepare(base)
     cycles: dict[str, int] = {}
     done = 0
     faults = {f"wrong after {name}": 0 for name in DEEDS}
@@ -106,7 +106,8 @@ def killed_at_everything_else(asked: Asked) -> Outcome:
     return Outcome("T8", {**cycles, "acknowledged": done}, faults)
 
 
-def _prepare(base: Path) -> None:
+def prepare(base: Path) -> None:
+    """A ward in *base* with twenty incidents, a programme and a backup."""
     store = wards.opened(wards.make(base))
     [manager] = store.staff()
     wards.give_pack(store)
@@ -115,6 +116,8 @@ def _prepare(base: Path) -> None:
             store.save("incident", wards.incident(number), by=manager)
     store.back_up()
     store.close()
+    with next_release(base):
+        pass
 
 
 def _sound(folder: Path) -> set[str] | str:
@@ -131,7 +134,8 @@ def _sound(folder: Path) -> set[str] | str:
         store.close()
 
 
-def _whole(folder: Path, _said: list[str]) -> str:
+def whole(folder: Path, _said: list[str]) -> str:
+    """What is wrong with the ward in *folder*, of which all of `prepare` must be there."""
     found = _sound(folder)
     if isinstance(found, str):
         return found
@@ -150,7 +154,7 @@ def _change_keys(folder: Path, said: Connection) -> None:
 
 def _keys_wrong(folder: Path, said: list[str]) -> str:
     home = wards.home_in(folder)
-    if wrong := _whole(folder, said):
+    if wrong := whole(folder, said):
         return wrong
     if load_ring(home.ring).next is not None:
         return "the ring was not settled"
@@ -177,17 +181,17 @@ def upgrade() -> None:
 
 
 def _migrate(folder: Path, said: Connection) -> None:
-    with _next_release(folder):
+    with next_release(folder):
         wards.opened(wards.home_in(folder)).close()
     said.send_bytes(b"9999")
     time.sleep(60)
 
 
 @contextmanager
-def _next_release(folder: Path) -> Iterator[None]:
+def next_release(folder: Path) -> Iterator[None]:
     """For a while, be a release that has one more migration."""
     had = upgrade.MIGRATIONS, upgrade.HEAD
-    migrations = folder / "migrations"
+    migrations = folder.with_name("next-release")
     if not migrations.exists():
         shutil.copytree(upgrade.MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
         (migrations / "versions" / "9999_next.py").write_text(_NEXT.format(head=upgrade.HEAD), "utf-8")
@@ -198,9 +202,10 @@ def _next_release(folder: Path) -> Iterator[None]:
         upgrade.MIGRATIONS, upgrade.HEAD = had
 
 
-def _migration_wrong(folder: Path, said: list[str]) -> str:
-    with _next_release(folder):
-        if wrong := _whole(folder, said):
+def migration_wrong(folder: Path, said: list[str]) -> str:
+    """What is wrong with the ward in *folder* once the migration that is not there yet has been made."""
+    with next_release(folder):
+        if wrong := whole(folder, said):
             return wrong
         store = wards.opened(wards.home_in(folder))
         with store.reading() as connection:
@@ -224,7 +229,7 @@ def _ring_wrong(folder: Path, said: list[str]) -> str:
         return error.code
     if said and ring.generation < int(said[-1]):
         return "a saved ring was lost"
-    return _whole(folder, said) if len(said) % 10 == 0 else ""
+    return whole(folder, said) if len(said) % 10 == 0 else ""
 
 
 def _back_up(folder: Path, said: Connection) -> None:
@@ -235,8 +240,9 @@ def _back_up(folder: Path, said: Connection) -> None:
         said.send_bytes(store.back_up().name.encode())
 
 
-def _backup_wrong(folder: Path, said: list[str]) -> str:
-    if wrong := _whole(folder, said):
+def backup_wrong(folder: Path, said: list[str]) -> str:
+    """What is wrong with the backups in *folder*, of which those *said* must be there."""
+    if wrong := whole(folder, said):
         return wrong
     home = wards.home_in(folder)
     store = wards.opened(home)
@@ -262,12 +268,13 @@ def _export(folder: Path, said: Connection) -> None:
         said.send_bytes(f"{export.name} {export.sha256}".encode())
 
 
-def _export_wrong(folder: Path, said: list[str]) -> str:
-    if wrong := _whole(folder, said):
+def export_wrong(folder: Path, said: list[str]) -> str:
+    """What is wrong with the bundles in *folder*, of which those *said* must be there."""
+    if wrong := whole(folder, said):
         return wrong
     out = folder / "out"
-    whole = {f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in out.glob("*.rrpb")}
-    if not set(said) <= whole:
+    bundles = {f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in out.glob("*.rrpb")}
+    if not set(said) <= bundles:
         return "a bundle that was written is not there"
     for file in out.glob("*.rrpb"):
         try:
@@ -294,7 +301,7 @@ def _keep_drafts(folder: Path, said: Connection) -> None:
 
 
 def _draft_wrong(folder: Path, said: list[str]) -> str:
-    if wrong := _whole(folder, said):
+    if wrong := whole(folder, said):
         return wrong
     if not said:
         return ""
@@ -323,10 +330,10 @@ def _restore(folder: Path, said: Connection) -> None:
 _ALWAYS_ANEW = ("a migration",)
 DEEDS = {
     "a change of key": Deed(_change_keys, _keys_wrong, 0.4, longest_life=1.0),
-    "a migration": Deed(_migrate, _migration_wrong, 0.2, longest_life=0.8),
+    "a migration": Deed(_migrate, migration_wrong, 0.2, longest_life=0.8),
     "saves of the ring": Deed(_save_rings, _ring_wrong, 1.0, longest_life=0.1),
-    "backups": Deed(_back_up, _backup_wrong, 0.3, longest_life=0.8),
-    "exports": Deed(_export, _export_wrong, 0.5),
+    "backups": Deed(_back_up, backup_wrong, 0.3, longest_life=0.8),
+    "exports": Deed(_export, export_wrong, 0.5),
     "drafts": Deed(_keep_drafts, _draft_wrong, 0.5),
-    "restores": Deed(_restore, _whole, 0.1, longest_life=1.0),
+    "restores": Deed(_restore, whole, 0.1, longest_life=1.0),
 }
