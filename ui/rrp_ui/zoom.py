@@ -1,11 +1,14 @@
 """Everything larger: a wall screen read from two metres, or letters for tired eyes."""
 
 import re
+from typing import TypeVar
 
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QWidget
 
 from rrp_ui import theme
+
+T = TypeVar("T")
 
 STEPS = (1.0, 1.25, 1.5, 1.75, 2.0)
 _OWN = "own_sizes"
@@ -49,13 +52,19 @@ def _fit_own(widget: QWidget, times: float) -> None:
     firsts, lasts = widget.property(_OWN) or (own, own)
     # What is no longer as it was left here has been set anew since, in the sizes of the first.
     least, most, sheet = (
-        first if now == last else now for first, last, now in zip(firsts, lasts, own, strict=True)
+        _first(firsts[0], lasts[0], own[0]),
+        _first(firsts[1], lasts[1], own[1]),
+        _first(firsts[2], lasts[2], own[2]),
     )
     widget.setMinimumWidth(round(least * times))
     widget.setMaximumWidth(min(round(most * times), _ANY))
     if sheet:
         widget.setStyleSheet(_larger(_LETTERS, sheet, times))
     widget.setProperty(_OWN, ((least, most, sheet), _own(widget)))
+
+
+def _first(first: T, left: T, now: T) -> T:
+    return first if now == left else now
 
 
 def _own(widget: QWidget) -> tuple[int, int, str]:
