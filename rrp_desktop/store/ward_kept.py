@@ -17,7 +17,7 @@ from sqlalchemy.dialects.sqlite import insert
 from rrp_desktop.clock import DAY, Shift, ShiftOn, day_of, starts_at
 from rrp_desktop.errors import Refused
 from rrp_desktop.events import SettingChanged
-from rrp_desktop.forms.lists import SHIPPED, CodeList, Lists, Option
+from rrp_desktop.forms.lists import OPEN, SHIPPED, CodeList, Lists, Option
 from rrp_desktop.measures import MEASURES
 from rrp_desktop.obligations import POLICY, Policy, policy_from
 from rrp_desktop.people import StaffMember
@@ -95,7 +95,7 @@ class WardKept(Staff):
             change = json.loads(row.answers)
             self._versions[row.key].append((date.fromisoformat(change["since"]), change["value"]))
         own = {called: _own_list(called, self._versions[name]) for name, called in _OWN_LISTS.items()}
-        self._lists = {**SHIPPED, **own, "measure": _MEASURE_LIST}
+        self._lists = {**SHIPPED, **OPEN, **own, "measure": _MEASURE_LIST}
         self._lists_number = _lists_number(connection, self._lists)
         self._turns: dict[date, tuple[ShiftOn, ...]] = {}
         self._touching: dict[date, tuple[ShiftOn, ...]] = {}
