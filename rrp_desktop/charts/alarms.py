@@ -31,8 +31,10 @@ RUN_CHART_RULES = ("anhoej", "perla")
 def false_alarms(options: Options, points: int) -> tuple[float | None, float | None]:
     """Of 100 stable charts of so many *points*: how many show any signal, and how many one at the last point.
 
-    None where that is not known: other rules on that kind of chart, or fewer than 12 points.
+    None where that is not known: other rules or screening on that kind of chart, or fewer than 12 points.
     """
+    if options.screened is not options.rule_set.screening:
+        return None, None
     name = SAME_RULES.get(options.rule_set.name, options.rule_set.name)
     if options.chart is not (Chart.RUN if name in RUN_CHART_RULES else Chart.XMR) or points < LENGTHS[0]:
         return None, None

@@ -1,21 +1,22 @@
 """Numbers in, numbers out: every chart of the product from plain arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rrp_desktop.charts import rules
 from rrp_desktop.charts.analysis import Analysis, Assurance, Levels, Variation
 from rrp_desktop.charts.judge import judge
 from rrp_desktop.charts.limits import Band, PhaseLevels, Row, levels
-from rrp_desktop.charts.presets import RARE, RATES, Chart, Options
+from rrp_desktop.charts.presets import COUNTED, RARE, RATES, Chart, Options
 from rrp_desktop.charts.words import day
 
 One = TypeVar("One")
 BIGGEST = 1e100
 """No number of a ward's is larger, and no sum of such numbers overflows."""
+WIDEST = 1e12
 
 
 def analyse(
@@ -31,40 +32,43 @@ def analyse(
 
     *dates*: first day of each period, ascending and unique (t and g: the day of each event, repeats allowed).
     *values*: a count, measurement or, with *denominators*, a numerator per row; for t and g days, or chances,
-    since the event before; None where nothing is known. *denominators*: exposure per row, such as occupied
-    bed days. *ghosts* and *incomplete*: one truth per row, or nothing for none. All are as long as each other
-    (n rows).
+    since the event before; None or not a number where nothing is known. *denominators*: exposure per row,
+    such as occupied bed days; c, t and g charts have none. *ghosts* and *incomplete*: one truth per row, or
+    nothing for none. All are as long as each other (n rows); lists, tuples, and arrays of numpy or pandas do.
 
     The answer holds n entries per array in the units shown, that is value / denominator x multiplier. Bad
-    data never raises: it is missing, or the answer says why it was refused. Arrays of different lengths raise
-    ValueError.
+    data never raises: it is missing, or the answer says why it was refused.
     """
-    return _Chart(dates, values, denominators, ghosts, incomplete, options or Options()).analysis()
+    chosen = options or Options()
+    days = tuple([one.date() if isinstance(one, datetime) else one for one in dates])
+    known = tuple([_number(one) for one in values])
+    sizes = () if denominators is None or chosen.chart in COUNTED else tuple(denominators)
+    columns = {"values": known, "denominators": sizes, "ghosts": ghosts, "incomplete": incomplete}
+    refused = _refusal(days, columns, chosen)
+    if refused:
+        return _Chart(days, (None,) * len(days), (), (), (), chosen, refused).analysis()
+    return _Chart(days, known, sizes, ghosts, incomplete, chosen).analysis()
 
 
 class _Chart:
     def __init__(
         self,
-        dates: Sequence[date],
-        values: Sequence[float | None],
-        denominators: Sequence[float | None] | None,
+        dates: tuple[date, ...],
+        values: Levels,
+        denominators: Sequence[object],
         ghosts: Sequence[bool],
         incomplete: Sequence[bool],
         options: Options,
+        refused: str = "",
     ) -> None:
         n = len(dates)
-        given = [len(one) for one in (denominators, ghosts, incomplete) if one]
-        if any(length != n for length in (len(values), *given)):
-            raise ValueError("Arrays of different lengths.")
-        self.options = options
-        self.dates = tuple(dates)
+        self.options, self.dates, self.refused = options, dates, refused
         self.warnings: list[str] = []
-        self.refused = _refusal(self.dates, repeats=options.chart in RARE)
         self.ghosts = tuple(map(bool, ghosts)) or (False,) * n
         self.incomplete = tuple(map(bool, incomplete)) or (False,) * n
         self.rated = bool(denominators)
-        self.sizes = _sizes(denominators) if denominators else (None,) * n
-        self.scaled = self._scaled(_known(values))
+        self.sizes = tuple(map(_size, denominators)) or (None,) * n
+        self.scaled = self._scaled(values)
         starts = self._phase_starts() if n else []
         self.spans = list(zip(starts, [*starts[1:], n], strict=True)) if n else []
         self.counts = tuple(
@@ -74,19 +78,16 @@ class _Chart:
 
     def _scaled(self, values: Levels) -> Levels:
         """Values in the chart's own scale: rates before the multiplier, everything else as it stands."""
-        if self.refused:
-            return (None,) * len(values)
-        if self.rated or self.options.chart in RATES:
-            values = tuple(
+        if not self.rated and self.options.chart in RATES and any(one is not None for one in values):
+            self.warnings.append(f"A {self.options.chart} chart needs denominators.")
+        if not self.rated and self.options.chart not in RATES:
+            return values
+        return tuple(
+            [
                 value / size if value is not None and size is not None else None
                 for value, size in zip(values, self.sizes, strict=True)
-            )
-        below = {at for at, value in enumerate(values) if value is not None and value < 0}
-        if self.options.chart not in RARE or not below:
-            return values
-        rows = ", ".join(str(at + 1) for at in sorted(below))
-        self.warnings.append(f"A time between events cannot be under zero: left out row {rows}.")
-        return tuple(None if at in below else value for at, value in enumerate(values))
+            ]
+        )
 
     def _phase_starts(self) -> list[int]:
         starts = {0}
@@ -139,7 +140,8 @@ class _Chart:
             warnings=tuple(self.warnings),
             refused=self.refused,
         )
-        return judge(draft, found, self.spans, enough=enough)
+        judged = judge(draft, found, self.spans, enough=enough)
+        return _from_zero(judged) if self.options.from_zero and self.options.chart is Chart.XMR else judged
 
     def _take_ranges(self) -> None:
         """A moving-range chart's values are its own ranges, taken before anything else."""
@@ -154,7 +156,8 @@ class _Chart:
         )
 
     def _rows(self, first: int, end: int) -> list[Row]:
-        last = end if self.options.freeze is None else first + self.options.freeze
+        frozen = self.options.baseline_of(next(at for at, span in enumerate(self.spans) if span[0] == first))
+        last = end if frozen is None else first + frozen
         return [
             Row(self.scaled[at] if self.counts[at] else None, self.sizes[at], self.ghosts[at], at < last)
             for at in range(first, end)
@@ -178,7 +181,8 @@ class _Chart:
         return tuple([None if band is None else band[sigma][which] * times for band in bands])
 
     def _targets(self) -> Levels:
-        steps = sorted(self.options.targets, key=lambda one: one.since or date.min)
+        known = [one for one in self.options.targets if -BIGGEST <= one.value <= BIGGEST]
+        steps = sorted(known, key=lambda one: one.since or date.min)
         if not steps:
             return (None,) * len(self.dates)
         return tuple(
@@ -191,26 +195,52 @@ class _Chart:
         if self.options.chart not in (Chart.XMR, Chart.C, *RARE) or self.rated or not values:
             return False
         value, limit = values[-1], upper[-1]
-        return (
-            self.incomplete[-1] and value is not None and limit is not None and rules.side(value, limit) > 0
-        )
+        unfinished = self.incomplete[-1] and not self.ghosts[-1]
+        return unfinished and value is not None and limit is not None and rules.side(value, limit) > 0
 
 
-def _refusal(dates: Sequence[date], *, repeats: bool) -> str:
+def _from_zero(analysis: Analysis) -> Analysis:
+    """The same chart with no lower limit drawn under zero."""
+    return replace(
+        analysis,
+        lower=_at_least_zero(analysis.lower),
+        lower_2=_at_least_zero(analysis.lower_2),
+        lower_1=_at_least_zero(analysis.lower_1),
+    )
+
+
+def _at_least_zero(levels: Levels) -> Levels:
+    return tuple([None if one is None else max(0.0, one) for one in levels])
+
+
+def _refusal(dates: Sequence[date], columns: Mapping[str, Sequence[Any]], options: Options) -> str:
+    for name, column in columns.items():
+        if len(column) != len(dates) and (len(column) or name == "values"):
+            return f"There are {len(dates)} dates and {len(column)} {name}."
+    if not 1 / WIDEST <= options.multiplier <= WIDEST:
+        return "The multiplier must be above zero."
+    rare = options.chart in RARE
     for at, (before, after) in enumerate(pairwise(dates), start=2):
         if after < before:
             return f"Row {at} is dated before row {at - 1}. Dates must go up."
-        if after == before and not repeats:
+        if after == before and not rare:
             return f"Rows {at - 1} and {at} have the same date."
-    return ""
+    below = (at for at, one in enumerate(columns["values"], start=1) if rare and one is not None and one < 0)
+    return next((f"Row {at} is under zero, as no time between events can be." for at in below), "")
 
 
-def _known(values: Sequence[float | None]) -> Levels:
-    return tuple([float(one) if one is not None and -BIGGEST <= one <= BIGGEST else None for one in values])
+def _number(one: Any) -> float | None:
+    """*one* as a number; None for whatever stands for nothing, and for what no ward ever counts."""
+    try:
+        number = float(one)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if -BIGGEST <= number <= BIGGEST else None
 
 
-def _sizes(denominators: Sequence[float | None]) -> Levels:
-    return tuple(one if one is not None and one >= 1 / BIGGEST else None for one in _known(denominators))
+def _size(one: object) -> float | None:
+    size = _number(one)
+    return size if size is not None and size >= 1 / BIGGEST else None
 
 
 def _times(values: Sequence[float | None], times: float) -> Levels:

@@ -50,6 +50,9 @@ def verdict(analysis: Analysis) -> Finding:
         if one.last >= _recent(analysis, RECENT[one.weight]):
             headline = f"{MEANING[one.finding.tone].capitalize()}."
             return Finding(headline, one.finding.sentence + _since_then(analysis, newest), one.finding.tone)
+    if newest.points and not newest.useful and analysis.options.chart is Chart.RUN:
+        sentence = f"Every point lies on the median of {number(newest.centre or 0)}.{_from_to(analysis)}"
+        return Finding("No clear change.", sentence, Tone.COMMON)
     if not newest.judgeable and analysis.options.chart is Chart.RUN:
         sentence = f"{newest.useful} useful {points} so far; the rules need 10.{_from_to(analysis)}"
         return Finding("Too few to judge.", sentence, Tone.COMMON)
@@ -90,7 +93,7 @@ def _kept(analysis: Analysis, phase: Phase) -> list[int]:
 
 
 def _tone(analysis: Analysis, way: int) -> Tone:
-    better = {Direction.HIGHER: 1, Direction.LOWER: -1}.get(analysis.options.direction)
+    better = {Direction.HIGHER: 1, Direction.LOWER: -1}.get(analysis.options.towards)
     if better is None:
         return Tone.NEITHER
     return Tone.IMPROVEMENT if way == better else Tone.CONCERN
@@ -108,11 +111,17 @@ def _from(analysis: Analysis, at: int) -> str:
 def _runs(analysis: Analysis, phase: Phase) -> list[_Said]:
     """Long runs and shifts."""
     ours = analysis.options.rule_set
-    flags = analysis.long_run if ours.anhoej else analysis.shift
+    found = _shifts(analysis, phase, analysis.shift, ours.shift or 0, over=ours.shift_steps_over_line)
+    if ours.anhoej and not found and phase.judgeable:
+        found = _shifts(analysis, phase, analysis.long_run, (phase.longest_allowed or 0) + 1, over=True)
+    return found
+
+
+def _shifts(
+    analysis: Analysis, phase: Phase, flags: Sequence[int], needed: int, *, over: bool
+) -> list[_Said]:
     if not any(flags):
         return []
-    needed = (phase.longest_allowed or 0) + 1 if ours.anhoej else ours.shift
-    over = ours.anhoej or ours.shift_steps_over_line
     useful = [at for at in _kept(analysis, phase) if not over or _off_line(analysis, at)]
     found: list[_Said] = []
     for way in (1, -1):
@@ -250,8 +259,7 @@ def _already(analysis: Analysis) -> list[Finding]:
 
 def _since_then(analysis: Analysis, phase: Phase) -> str:
     """How far the newest stretch is from the baseline it is judged by, or that was judged before it."""
-    flags = analysis.long_run if analysis.options.rule_set.anhoej else analysis.shift
-    rows = [at for at in _kept(analysis, phase) if flags[at]]
+    rows = [at for at in _kept(analysis, phase) if analysis.shift[at] or analysis.long_run[at]]
     if not rows or phase.baseline == phase.points:
         return _from_to(analysis)
     middle = median([value for at in rows if (value := analysis.values[at]) is not None])

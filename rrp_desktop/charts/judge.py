@@ -38,12 +38,14 @@ class _Judge:
             if centre is not None:
                 for at in places:
                     self.sides[at] = rules.side(self.values[at], centre)
-        self.better = BETTER.get(self.options.direction)
+        self.better = BETTER.get(self.options.towards)
 
     def verdict(self, found: Sequence[PhaseLevels]) -> Analysis:
         phases = tuple(
-            self._phase(one, first, end, places)
-            for one, (first, end), places in zip(found, self.spans, self.by_phase, strict=True)
+            self._phase(one, first, end, places, self.options.baseline_of(phase))
+            for phase, (one, (first, end), places) in enumerate(
+                zip(found, self.spans, self.by_phase, strict=True)
+            )
         )
         flags = self._flags(phases)
         tone, mixed = self._tones(flags)
@@ -62,13 +64,15 @@ class _Judge:
         )
         return replace(judged, reasons=findings(judged), warnings=(*judged.warnings, *hints(judged)))
 
-    def _phase(self, found: PhaseLevels, first: int, end: int, places: list[int]) -> Phase:
+    def _phase(
+        self, found: PhaseLevels, first: int, end: int, places: list[int], frozen: int | None
+    ) -> Phase:
         streaks = rules.runs([self.sides[at] for at in places])
         longest = max((len(one.at) for one in streaks), default=0)
         above = sum(len(one.at) for one in streaks if one.side > 0)
         useful = sum(len(one.at) for one in streaks)
         crossings = max(0, len(streaks) - 1)
-        last = end if self.options.freeze is None else min(end, first + self.options.freeze)
+        last = end if frozen is None else min(end, first + frozen)
         base = sum(1 for at in places if at < last)
         most, fewest = rules.longest_allowed(useful), rules.fewest_crossings(useful)
         equal = rules.runs_allowed(useful // 2, useful - useful // 2)

@@ -81,7 +81,7 @@ def plain_gap(before: Row, after: Row) -> float | None:
 
 def levels(rows: Sequence[Row], options: Options, *, limited: bool) -> PhaseLevels:
     """The phase's centre and limits; *limited* false leaves an XmR or mR chart its centre only."""
-    screening = options.rule_set.screening if options.screening is None else options.screening
+    screening = options.screened
     match options.chart:
         case Chart.RUN:
             return _run(rows, options)
@@ -133,8 +133,7 @@ def _xmr(rows: Sequence[Row], options: Options, *, screening: bool, limited: boo
     width, dropped = screened_mean(_of_baseline(rows, ranges), screen=SCREEN if screening else None)
     band = None
     if limited and centre is not None and width is not None:
-        floor = 0.0 if options.from_zero else -math.inf
-        band = _band(centre, options.rule_set.spread * width / 3, floor)
+        band = _band(centre, options.rule_set.spread * width / 3)
     return PhaseLevels(centre, tuple(ranges), band, mean_range=width, screened=dropped)
 
 
@@ -196,7 +195,10 @@ def _widened(
 def _i_prime(rows: Sequence[Row], options: Options, *, screening: bool) -> PhaseLevels:
     centre = _pooled_centre(rows)
     ranges = ranges_between(rows, _scaled_gap, bridge=options.bridge_missing)
-    width, dropped = screened_mean(_of_baseline(rows, ranges), screen=SCREEN_I_PRIME if screening else None)
+    base = [one for one in ranges if one is not None]
+    if not options.i_prime_unfrozen:
+        base = _of_baseline(rows, ranges)
+    width, dropped = screened_mean(base, screen=SCREEN_I_PRIME if screening else None)
     plain = PhaseLevels(centre, tuple(ranges), mean_range=width, screened=dropped)
     if centre is None or width is None or (screening and not width):
         return plain

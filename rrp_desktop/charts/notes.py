@@ -3,11 +3,12 @@
 from rrp_desktop.charts.alarms import spoken_alarms
 from rrp_desktop.charts.analysis import Analysis, Phase
 from rrp_desktop.charts.presets import LIMITED, RARE, Chart
-from rrp_desktop.charts.words import day
+from rrp_desktop.charts.words import day, number
 
 TRIAL = 13
 SHORT_BASELINE = 12
 WIDE = 1.2
+SCREENED = (Chart.XMR, Chart.U_PRIME, Chart.P_PRIME, Chart.I_PRIME, Chart.T)
 
 
 def rules_note(analysis: Analysis, left_out: str = "") -> str:
@@ -28,9 +29,11 @@ def rules_note(analysis: Analysis, left_out: str = "") -> str:
             parts.append("two of three beyond two sigma")
     if ours.runs_table and newest and newest.runs_allowed:
         parts.append(f"{newest.runs_allowed[0]} to {newest.runs_allowed[1]} runs")
-    if options.chart is Chart.XMR and newest:
-        screened = ours.screening if options.screening is None else options.screening
-        parts.append(f"moving ranges screened, {newest.screened} left out" if screened else "not screened")
+    if options.chart in SCREENED and not options.probability_limits and newest:
+        told = f"moving ranges screened, {newest.screened} left out"
+        parts.append(told if options.screened else "not screened")
+    if options.chart in (Chart.U_PRIME, Chart.P_PRIME) and newest and newest.sz is not None:
+        parts.append(f"limits {number(newest.sz)} times as wide as chance alone gives")
     rules = f"{ours.title}{': ' if parts else ''}{', '.join(parts)}."
     wolf = spoken_alarms(options, sum(analysis.counts))
     return " ".join(part for part in (rules, left_out, wolf) if part)
@@ -44,8 +47,9 @@ def hints(analysis: Analysis) -> tuple[str, ...]:
         for phase in phases[1:]
         if phase.points < TRIAL
     ]
-    if options.freeze is not None and 0 < options.freeze < SHORT_BASELINE:
-        said.append(f"A baseline of {options.freeze} is short: {SHORT_BASELINE} points or more are better.")
+    frozen = [length for at in range(len(phases)) if (length := options.baseline_of(at)) is not None]
+    if short := [length for length in frozen if 0 < length < SHORT_BASELINE]:
+        said.append(f"A baseline of {short[-1]} is short: {SHORT_BASELINE} points or more are better.")
     if any(analysis.counts) and options.chart in LIMITED and all(one is None for one in analysis.upper):
         said.append(f"Too few points for limits: they need {max(2, options.rule_set.minimum)}.")
     if options.chart in RARE and any(analysis.counts):

@@ -21,7 +21,7 @@ from rrp_desktop.charts.figure import (
     Tone,
 )
 from rrp_desktop.charts.findings import verdict
-from rrp_desktop.charts.notes import rules_note
+from rrp_desktop.charts.notes import TRIAL, rules_note
 from rrp_desktop.charts.presets import Chart, Direction, Options
 from rrp_desktop.charts.series import Frequency, Period, Series
 from rrp_desktop.charts.words import LONG_MONTHS, MONTHS, amount, day, number
@@ -84,7 +84,7 @@ def _point(series: Series, analysis: Analysis, at: int) -> Point:
     period, value = series.periods[at], analysis.values[at]
     state = _state(period, value)
     known = state is State.KNOWN
-    tone = analysis.tone[at] if known else Tone.COMMON
+    tone = analysis.tone[at] if known and not _too_few_to_judge(analysis, at) else Tone.COMMON
     if known and period.unusual and tone is Tone.COMMON:
         tone = _unusual_tone(series, analysis, at)
     mixed = known and analysis.mixed[at]
@@ -109,6 +109,12 @@ def _state(period: Period, value: float | None) -> State:
     if period.ghost:
         return State.GHOST
     return State.KNOWN if period.complete else State.PART
+
+
+def _too_few_to_judge(analysis: Analysis, at: int) -> bool:
+    """The point is part of a long run by Anhøj and of nothing else, and its phase is too short to say so."""
+    others = (analysis.single, analysis.shift, analysis.trend, analysis.two_of_three)
+    return not any(flags[at] for flags in others) and not analysis.phases[analysis.phase[at]].judgeable
 
 
 def _unusual_tone(series: Series, analysis: Analysis, at: int) -> Tone:
@@ -187,7 +193,7 @@ def _centres(analysis: Analysis) -> list[Line]:
     for place, phase in enumerate(analysis.phases):
         if phase.centre is None:
             continue
-        frozen = analysis.options.freeze
+        frozen = analysis.options.baseline_of(place)
         solid_end = phase.last if frozen is None else min(phase.last, phase.first + frozen - 1)
         extended = solid_end < phase.last
         title = f"New {name.lower()}" if place else name
@@ -212,9 +218,11 @@ def _limits(analysis: Analysis) -> list[Line]:
     for role, pairs in ((Role.LIMIT, outer), (Role.WARNING, inner)):
         for label, values in pairs:
             for at, phase in enumerate(analysis.phases):
+                on_trial = at and phase.points < TRIAL
                 piece = values[phase.first : phase.last + 1]
                 if any(value is not None and value != phase.centre for value in piece):
                     named = label if at == len(analysis.phases) - 1 else ""
+                    named = f"Trial {named.lower()}" if named and on_trial else named
                     lines.append(Line(role, phase.first, piece, _levelled(named, piece), dashed=True))
     return lines
 

@@ -23,6 +23,8 @@ class Chart(StrEnum):
 
 RATES = (Chart.U, Chart.U_PRIME, Chart.P, Chart.P_PRIME, Chart.I_PRIME)
 RARE = (Chart.T, Chart.G)
+COUNTED = (Chart.C, *RARE)
+"""Charts of numbers as they stand, whatever denominators come with them."""
 LIMITED = (Chart.XMR, Chart.MR)
 """Charts that have no limits below a rule set's minimum of points."""
 
@@ -151,6 +153,7 @@ QICHARTS = RuleSet(
     screening=True,
     spread=3 / 1.128,
 )
+RARE_EVENTS = replace(MDC, name="rare_events", title="Making Data Count and Anhøj rules", anhoej=True)
 AUTOSPC = RuleSet(
     "autospc",
     "Shift of 8 (R package autospc)",
@@ -161,7 +164,18 @@ AUTOSPC = RuleSet(
 )
 RULE_SETS = {
     one.name: one
-    for one in (ANHOEJ, PERLA, SCOTLAND, MDC, MDC_SINGLE_CHART, MDC_SQL, PLOT_THE_DOTS, QICHARTS, AUTOSPC)
+    for one in (
+        ANHOEJ,
+        PERLA,
+        SCOTLAND,
+        MDC,
+        MDC_SINGLE_CHART,
+        MDC_SQL,
+        PLOT_THE_DOTS,
+        QICHARTS,
+        RARE_EVENTS,
+        AUTOSPC,
+    )
 }
 
 
@@ -188,19 +202,21 @@ class Wording:
 class Options:
     """One chart's choices.
 
-    *rules*: None takes Anhøj for a run chart and Making Data Count for the rest. *multiplier*: 1000 for a
-    rate per 1,000, 100 for per cent; values and limits carry it, targets are given with it. *freeze*: points
-    of each phase the centre and limits come from. *phases*: first dates of new phases. *screening*: None
-    leaves it to the rule set. *bridge_missing*: form moving ranges across missing rows. *from_zero*: draw no
-    XmR limit under zero. *probability_limits*: for t and g. *g_mean_centre*: 0.693 of the mean in place of
-    the median.
+    *rules*: None takes Anhøj for a run chart and Making Data Count for the rest. *direction*: which way is
+    better; None takes longer for t and g, lower for the rest. *multiplier*: 1000 for a rate per 1,000, 100
+    for per cent; values and limits carry it, targets are given with it. *freeze*: rows of each phase the
+    centre and limits come from, or one such number for each phase, None for all of it. *phases*: first dates
+    of new phases. *screening*: None leaves it to the rule set. *bridge_missing*: form moving ranges across
+    missing rows. *from_zero*: draw no XmR limit under zero; what is flagged stays the same.
+    *probability_limits*: for t and g. *g_mean_centre*: 0.693 of the mean in place of the median.
+    *i_prime_unfrozen*: an I' chart's spread from every row, as the R package qicharts2 has it.
     """
 
     chart: Chart = Chart.RUN
     rules: RuleSet | None = None
-    direction: Direction = Direction.LOWER
+    direction: Direction | None = None
     multiplier: float = 1.0
-    freeze: int | None = None
+    freeze: int | tuple[int | None, ...] | None = None
     phases: tuple[date, ...] = ()
     targets: tuple[Target, ...] = ()
     screening: bool | None = None
@@ -208,7 +224,24 @@ class Options:
     from_zero: bool = False
     probability_limits: bool = False
     g_mean_centre: bool = False
+    i_prime_unfrozen: bool = False
     wording: Wording = field(default_factory=Wording)
+
+    @property
+    def towards(self) -> Direction:
+        """Which way is better."""
+        return self.direction or (Direction.HIGHER if self.chart in RARE else Direction.LOWER)
+
+    def baseline_of(self, phase: int) -> int | None:
+        """How many rows of the phase the centre and limits come from; None is all of them."""
+        if isinstance(self.freeze, int | None):
+            return self.freeze
+        return self.freeze[phase] if phase < len(self.freeze) else None
+
+    @property
+    def screened(self) -> bool:
+        """Whether extreme moving ranges are left out."""
+        return self.rule_set.screening if self.screening is None else self.screening
 
     @property
     def range_unit(self) -> float:

@@ -77,7 +77,7 @@ class Request:
             title,
             "",
             frequency,
-            self.options.direction,
+            self.options.towards,
             periods,
             one="",
             many="",
@@ -151,20 +151,29 @@ def _number(cell: str) -> float | None:
 
 def _options(given: Mapping[str, Any]) -> Options:
     plain = dict(given)
-    chart, direction = Chart(plain.pop("chart", "run")), Direction(plain.pop("direction", "lower"))
+    chart, direction = Chart(plain.pop("chart", "run")), plain.pop("direction", None)
     phases: Sequence[str] = plain.pop("phases", ())
     targets: Sequence[object] = plain.pop("targets", ())
     named = plain.pop("rules", None)
-    changed = {name: plain.pop(name) for name in ("shift", "trend") if name in plain}
+    changed: dict[str, Any] = {name: plain.pop(name) for name in ("shift", "trend") if name in plain}
     options = Options(
         chart=chart,
-        direction=direction,
+        direction=None if direction is None else Direction(direction),
         rules=None if named is None else _rules(named),
         phases=tuple(date.fromisoformat(one) for one in phases),
         targets=tuple(_target(one) for one in targets),
         **plain,
     )
-    return replace(options, rules=replace(options.rule_set, **changed)) if changed else options
+    return replace(options, rules=_changed(options.rule_set, changed)) if changed else options
+
+
+def _changed(rules: RuleSet, differs: Mapping[str, Any]) -> RuleSet:
+    """*rules* with what differs, under a name that says so."""
+    if all(getattr(rules, name) == one for name, one in differs.items()):
+        return rules
+    if rules.name in RULE_SETS:
+        differs = {"name": f"{rules.name}_changed", "title": f"{rules.title}, changed", **differs}
+    return replace(rules, **differs)
 
 
 def _rules(named: str | Mapping[str, Any]) -> RuleSet:
@@ -180,7 +189,7 @@ def _rules(named: str | Mapping[str, Any]) -> RuleSet:
         differs["order"] = tuple(map(Rule, differs["order"]))
     if "conflict" in differs:
         differs["conflict"] = Conflict(differs["conflict"])
-    return replace(RULE_SETS[named["name"]], **differs)
+    return _changed(RULE_SETS[named["name"]], differs)
 
 
 def _target(one: object) -> Target:

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
 from rrp_desktop.charts.figure import MarkKind
 from rrp_desktop.charts.presets import Direction, Wording
 from rrp_desktop.charts.rules import median
+
+DAY = timedelta(days=1)
 
 
 class Frequency(StrEnum):
@@ -144,13 +146,18 @@ def count_periods(
     for start, end in grid(first, last, frequency, week_starts=week_starts):
         seen = [day for day in _days(start, end) if first <= day <= last]
         blank = [day for day in seen if day in unconfirmed]
+        counted = [day for day in seen if denominators is None or day in denominators]
         period = Period(
             start,
             end,
             None if blank else float(counts.get(start, 0)),
             _summed(seen, denominators),
             len(seen) if len(seen) < (end - start).days + 1 else None,
-            f"{len(blank)} of {len(seen)} days not confirmed" if blank else "",
+            f"{len(blank)} of {len(seen)} days not confirmed"
+            if blank
+            else f"denominator known on {len(counted)} of {len(seen)} days"
+            if len(counted) < len(seen)
+            else "",
         )
         unsettled = today is not None and (today - end).days < settle_days
         periods.append(
@@ -162,16 +169,24 @@ def count_periods(
 
 
 def days_between(events: Iterable[tuple[date, object]], *, until: date | None = None) -> tuple[Period, ...]:
-    """The waits between events, each with its key; one still running *until* a day closes the row."""
+    """The waits between events, each with its key; one still running *until* a day closes the row.
+
+    Give either days, or moments throughout: the waits between moments are fractions of days. Events of one
+    moment keep their order.
+    """
     ordered = sorted(events, key=lambda one: one[0])
     periods = [
-        Period(when, when, None if not at else float((when - ordered[at - 1][0]).days), key=key)
+        Period(_day(when), _day(when), None if not at else (when - ordered[at - 1][0]) / DAY, key=key)
         for at, (when, key) in enumerate(ordered)
     ]
     if until is not None and ordered:
-        waited = (until - ordered[-1][0]).days
-        periods.append(Period(until, until, float(waited), days_seen=0))
+        end = _day(until)
+        periods.append(Period(end, end, (until - ordered[-1][0]) / DAY, days_seen=0))
     return tuple(periods)
+
+
+def _day(when: date) -> date:
+    return when.date() if isinstance(when, datetime) else when
 
 
 def better_as_waits(periods: Iterable[Period]) -> bool:

@@ -10,6 +10,7 @@ from rrp_desktop.charts.presets import (
     MDC_SQL,
     PERLA,
     PLOT_THE_DOTS,
+    RARE_EVENTS,
     Chart,
     RuleSet,
 )
@@ -69,8 +70,8 @@ KINDS: dict[str, Kind] = {
         Kind("u_prime", "u′ chart", Shown.SPC, Chart.U_PRIME, MDC, _ATTRIBUTES, "rates"),
         Kind("p", "p chart", Shown.SPC, Chart.P, MDC, _ATTRIBUTES, "shares"),
         Kind("p_prime", "p′ chart", Shown.SPC, Chart.P_PRIME, MDC, _ATTRIBUTES, "shares"),
-        Kind("t", "t chart", Shown.BETWEEN, Chart.T, MDC, _RARE),
-        Kind("g", "g chart", Shown.BETWEEN, Chart.G, MDC, _RARE),
+        Kind("t", "t chart", Shown.BETWEEN, Chart.T, RARE_EVENTS, _RARE),
+        Kind("g", "g chart", Shown.BETWEEN, Chart.G, RARE_EVENTS, _RARE),
     )
 }
 DEFAULT = "anhoej"

@@ -54,6 +54,7 @@ def test_a_rule_set_may_differ_from_its_preset():
     )
     found = numbers("--trend", "8", text=text)
     assert found["rules"] | {"shift": 7, "trend": 8, "screening": True} == found["rules"]
+    assert found["rules"]["title"] == "Making Data Count rules, changed"
 
 
 def test_denominators_phases_targets_and_left_out_rows_are_read():

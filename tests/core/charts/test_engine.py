@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 
 from rrp_desktop.charts.alarms import false_alarms, spoken_alarms
@@ -18,6 +19,7 @@ from rrp_desktop.charts.presets import (
     PERLA,
     PLOT_THE_DOTS,
     QICHARTS,
+    RARE_EVENTS,
     SCOTLAND,
     Chart,
     Conflict,
@@ -29,6 +31,7 @@ from rrp_desktop.charts.presets import (
 )
 
 FLAT = [20, 23, 18, 21, 22, 19, 24, 20, 21, 18, 23, 20, 22]
+BUSY = [2, 3, 2, 4, 3, 2, 3, 2, 4, 3, 2, 3, 2, 30]
 MIXED = [30, 28, 26, 24, 22, 20, 18, 20, 22, 24, 26, 28, 30, 29, 27, 28, 26, 27]
 
 
@@ -146,9 +149,100 @@ def test_two_rows_of_one_date_are_refused_by_number_but_events_may_share_a_day()
     assert analyse(days, [None, 7, 0], options=Options(chart=Chart.T)).refused == ""
 
 
-def test_arrays_of_different_lengths_are_a_mistake_of_the_caller():
-    with pytest.raises(ValueError, match="lengths"):
-        analyse(weeks(3), [1, 2])
+def test_arrays_of_different_lengths_are_refused():
+    found = analyse(weeks(3), [1, 2])
+    assert (found.refused, found.values) == ("There are 3 dates and 2 values.", (None,) * 3)
+    found = analyse(weeks(2), [1, 2], [1, 2, 3], ghosts=[True])
+    assert found.refused == "There are 2 dates and 3 denominators."
+
+
+@pytest.mark.parametrize("times", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_multiplier_that_means_nothing_is_refused(times: float):
+    found = chart([1, 2, 3], multiplier=times)
+    assert (found.refused, found.values) == ("The multiplier must be above zero.", (None,) * 3)
+
+
+def test_arrays_of_numpy_and_pandas_are_as_good_as_lists():
+    pd = pytest.importorskip("pandas")
+    values, sizes = [3.0, None, 5.0, 4.0] * 4, [40.0] * 16
+    ghosts = [at == 3 for at in range(16)]
+    options = Options(chart=Chart.U, multiplier=1000)
+    plain = analyse(weeks(16), values, sizes, ghosts=ghosts, options=options)
+    days = pd.date_range("2026-01-05", periods=16, freq="7D")
+    framed = pd.DataFrame({"value": pd.array(values, dtype="Float64"), "size": sizes})
+    found = analyse(
+        list(days),
+        framed["value"],
+        np.array(sizes),  # type: ignore[arg-type]
+        ghosts=np.array(ghosts),  # type: ignore[arg-type]
+        options=options,
+    )
+    assert found == plain
+
+
+def test_a_chart_of_counts_divides_by_nothing_and_a_chart_of_rates_asks_for_denominators():
+    assert chart([3, 5, 4], [10, 20, 10], chart=Chart.C) == chart([3, 5, 4], chart=Chart.C)
+    assert chart([None, 5, 4], [10, 20, 10], chart=Chart.T).values == (None, 5, 4)
+    bare = chart([3, 5, 4], chart=Chart.U)
+    assert (bare.values, bare.warnings) == ((None,) * 3, ("A u chart needs denominators.",))
+
+
+def test_drawing_from_zero_changes_no_flag_and_no_icon():
+    values = [3, 1, 4, 1, 5, 0, 2, 6, 5, 3, 5, 0, 9, 1]
+    plain, floored = (
+        chart(values, chart=Chart.XMR, targets=(Target(0),), from_zero=one) for one in (False, True)
+    )
+    assert plain.lower[0] is not None
+    assert plain.lower[0] < 0
+    assert set(floored.lower) == {0}
+    assert floored.assurance is plain.assurance is Assurance.HIT_OR_MISS
+    assert (floored.single, floored.two_of_three) == (plain.single, plain.two_of_three)
+
+
+def test_longer_is_better_between_events_unless_told_otherwise():
+    waits = [5] * 12 + [20] * 6
+    better, worse = (chart(waits, chart=Chart.T, freeze=12, direction=one) for one in (None, Direction.LOWER))
+    assert (better.tone[-1], worse.tone[-1]) == (Tone.IMPROVEMENT, Tone.CONCERN)
+    assert chart(BUSY, chart=Chart.XMR).tone[-1] is Tone.CONCERN
+
+
+def test_each_phase_may_have_a_baseline_of_its_own():
+    values = [10, 12, 10, 12, 40, 40, 20, 22, 20, 22, 60, 60]
+    found = chart(values, freeze=(4, None), phases=(weeks(12)[6],))
+    assert [(phase.centre, phase.baseline) for phase in found.phases] == [(11, 4), (22, 6)]
+
+
+def test_the_spread_of_i_prime_may_be_taken_from_every_row():
+    calm, wild = [10, 11, 10, 11, 10, 11], [30, 5, 40, 2, 50, 1]
+    sizes = [50] * 12
+    ours, theirs = (
+        chart(calm + wild, sizes, chart=Chart.I_PRIME, freeze=6, i_prime_unfrozen=one)
+        for one in (False, True)
+    )
+    assert ours.centre == theirs.centre
+    assert theirs.phases[0].mean_range == chart(calm + wild, sizes, chart=Chart.I_PRIME).phases[0].mean_range
+    assert theirs.phases[0].mean_range != ours.phases[0].mean_range
+
+
+def test_a_chart_whose_points_all_lie_on_the_median_says_so():
+    assert verdict(chart([4] * 12)).sentence == "Every point lies on the median of 4."
+
+
+def test_a_long_run_of_too_few_points_is_not_announced():
+    found = chart([9, 9, 1, 1, 1, 1, 1, 1, 1], freeze=4)
+    assert found.phases[0].long_run
+    assert verdict(found).headline == "Too few to judge."
+    assert found.reasons == ()
+    judged = chart([9, 8, 9, 8, 1, 1, 1, 1, 1, 1, 1, 1], freeze=4)
+    assert verdict(judged).headline == "Improving."
+
+
+def test_between_events_a_line_crossed_too_seldom_is_told_beside_the_shift():
+    waits = [3, 4, 3, 5, 4, 3, 5, 4, 30, 40, 35, 30, 45, 38, 36, 41]
+    headlines = [one.headline for one in chart(waits, chart=Chart.G, rules=RARE_EVENTS).reasons]
+    assert headlines[0] == "Shift, improving."
+    assert "Too few crossings, improving." in headlines
+    assert len([one for one in headlines if one.startswith("Shift")]) == 2
 
 
 def test_events_on_one_day_are_no_range_of_their_own_and_get_a_hint():
@@ -157,10 +251,11 @@ def test_events_on_one_day_are_no_range_of_their_own_and_get_a_hint():
     assert "Some events fell on the same day: record times, or use the g chart." in found.warnings
 
 
-def test_a_time_under_zero_is_left_out_with_its_row():
-    found = chart([3, -1, 4], chart=Chart.T)
-    assert found.values[1] is None
-    assert found.warnings[0] == "A time between events cannot be under zero: left out row 2."
+def test_a_time_under_zero_is_refused_with_its_row():
+    for kind in (Chart.T, Chart.G):
+        found = chart([3, -1, 4], chart=kind)
+        assert found.refused == "Row 2 is under zero, as no time between events can be."
+        assert (found.values, found.centre) == ((None,) * 3, (None,) * 3)
 
 
 def test_a_long_open_wait_is_good_news_and_enters_no_line():
@@ -286,6 +381,8 @@ def test_false_alarms_lie_between_those_counted():
     assert false_alarms(Options(chart=Chart.XMR), 500) == (87.5, 4.0)
     assert false_alarms(Options(chart=Chart.XMR, rules=ANHOEJ), 52) == (None, None)
     assert false_alarms(Options(), 11) == (None, None)
+    assert false_alarms(Options(chart=Chart.XMR, screening=True), 52) == (None, None)
+    assert false_alarms(Options(chart=Chart.XMR, rules=PLOT_THE_DOTS), 52) == (41.2, 1.8)
 
 
 def test_false_alarms_are_said_as_people_count():

@@ -1,6 +1,6 @@
 """From a log to periods."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from rrp_desktop.charts.picture import analyse_series, figure_of
 from rrp_desktop.charts.presets import Direction, Options
@@ -81,6 +81,20 @@ def test_the_frequency_of_dates_is_seen_from_their_distance():
     assert frequency_of([MONDAY, MONDAY + timedelta(days=7)]) is Frequency.WEEK
     assert frequency_of([MONDAY, MONDAY + timedelta(days=1)]) is Frequency.DAY
     assert frequency_of([]) is Frequency.DAY
+
+
+def test_a_missing_denominator_says_how_many_days_are_known():
+    daily = {MONDAY + timedelta(days=at): 18.0 for at in range(14) if at not in (9, 10)}
+    periods = count_periods([], MONDAY, MONDAY + timedelta(days=13), Frequency.WEEK, denominators=daily)
+    assert [one.unconfirmed for one in periods] == ["", "denominator known on 5 of 7 days"]
+
+
+def test_waits_between_moments_are_fractions_of_days():
+    first = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    events = [(first + timedelta(hours=36), "b"), (first, "a"), (first + timedelta(hours=36), "c")]
+    periods = days_between(events, until=first + timedelta(days=2))
+    assert [(one.value, one.key) for one in periods] == [(None, "a"), (1.5, "b"), (0, "c"), (0.5, None)]
+    assert periods[1].start == date(2026, 3, 4)
 
 
 def test_waits_between_events_close_with_the_one_still_running():
