@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 from rrp_desktop.bundle import canonical
 from rrp_desktop.errors import Damaged
-from rrp_desktop.forms.export import SECTIONS, leaving
+from rrp_desktop.forms.export import MONTHLY, SECTIONS, STANDING, leaving
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.lists import SHIPPED
 from rrp_desktop.forms.spec import Field, Form, Kind
@@ -20,7 +20,7 @@ from rrp_desktop.forms.spec import Field, Form, Kind
 Row = dict[str, Any]
 _Check = Callable[[Any], bool]
 
-RECORDS = {"incidents": "incident", "huddles": "huddle", "aims": "aim", "ideas": "idea"}
+RECORDS = MONTHLY | STANDING
 """The sections that hold records, and the form each record was made with."""
 
 _MOST = 1_000_000
@@ -225,7 +225,7 @@ _SECTIONS: dict[str, _Shape | _ByForm] = {
     ),
     "people": _Shape({"person": _spelled(_PSEUDONYM)} | _fields(FORMS["person"]), ("person",)),
     **{section: _record(FORMS[form]) for section, form in RECORDS.items()},
-    "amendments": _ByForm({name: _record(FORMS[name], _AMENDED) for name in ("incident", "huddle")}),
+    "amendments": _ByForm({name: _record(FORMS[name], _AMENDED) for name in MONTHLY.values()}),
     "tombstones": _ByForm(
         {
             name: _Shape(

@@ -12,7 +12,7 @@ DEBRIEF = Form(
         Section(
             "Debrief",
             (
-                Field("incident", "Incident", Kind.RECORD, record="incident", needed=True),
+                Field("incident", "Incident", Kind.RECORD, record="incident", needed=True, leaves_ward=True),
                 Field("party", "Debrief with", Kind.CHOICE, "debrief_party", needed=True, leaves_ward=True),
                 Field("state", "Debrief", Kind.CHOICE, "debrief_state", needed=True, leaves_ward=True),
                 Field("offered_at", "Offered at", Kind.MOMENT, leaves_ward=True, asked=_OFFERED),
@@ -68,7 +68,7 @@ EPISODE = Form(
             "Episode",
             (
                 Field("kind", "Episode", Kind.CHOICE, "episode_kind", needed=True, leaves_ward=True),
-                Field("incident", "Incident", Kind.RECORD, record="incident"),
+                Field("incident", "Incident", Kind.RECORD, record="incident", leaves_ward=True),
                 Field("person", "Person (ward code)", Kind.RECORD, record="person", finish=True),
                 Field("started_at", "Started", Kind.MOMENT, needed=True, leaves_ward=True),
                 Field("ended_at", "Ended", Kind.MOMENT, finish=True, leaves_ward=True),

@@ -43,8 +43,16 @@ SECTIONS = (
     "people",
     "incidents",
     "huddles",
+    "debriefs",
+    "episodes",
+    "leave",
     "aims",
     "ideas",
+    "cycles",
+    "progress",
+    "hazards",
+    "hazard_reviews",
+    "restrictions",
     "amendments",
     "tombstones",
 )
@@ -53,17 +61,39 @@ SECTIONS = (
 codes       {list, version} for each code list in use
 days        {day, shifts, nil, incident, unconfirmed, huddles_expected, occupied, available, closed,
             on_leave}; the last four null where nobody counted
-counts      {measure, definition, day, count, known}: one row a measure and day; count null unless known
+counts      {measure, definition, day, count, known}: one row a measure and day; count null unless known.
+            Days and counts of an earlier month that was sent stand here again when anything of it changed
 people      {person, **leaving fields of the person form} for everybody the month's records name
 incidents   {key, revision, recorded_at, person, **leaving fields of the incident form}
-huddles     {key, revision, recorded_at, **leaving fields of the huddle form}
-aims, ideas {key, revision, recorded_at, **leaving fields}: all of the ward's, whatever the month
-amendments  {form, month, **a row of that form's section}: earlier months' incidents and huddles that
-            changed, or came late, since the last accepted bundle
+huddles, debriefs, episodes, leave
+            {key, revision, recorded_at, **leaving fields}; episodes name a person, as incidents do
+aims, ideas, cycles, progress, hazards, hazard_reviews, restrictions
+            {key, revision, recorded_at, **leaving fields}: all of the ward's, whatever the month
+amendments  {form, month, **a row of that form's section}: records of earlier months that changed, or
+            came late, since the last accepted bundle
 tombstones  {form, key, revision, month}: records voided since the last accepted bundle
 
 `person` is the ward's pseudonym for a person, 32 hex digits, or null.
 """
+
+MONTHLY = {
+    "incidents": "incident",
+    "huddles": "huddle",
+    "debriefs": "debrief",
+    "episodes": "episode",
+    "leave": "leave_tally",
+}
+"""The sections of records that belong to a month, and their forms."""
+STANDING = {
+    "aims": "aim",
+    "ideas": "idea",
+    "cycles": "cycle",
+    "progress": "progress",
+    "hazards": "hazard",
+    "hazard_reviews": "hazard_review",
+    "restrictions": "restriction",
+}
+"""The sections of records that are sent whole every month, and their forms."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ CYCLE = Form(
         Section(
             "Plan",
             (
-                Field("idea", "Change idea", Kind.RECORD, record="idea", needed=True),
+                Field("idea", "Change idea", Kind.RECORD, record="idea", needed=True, leaves_ward=True),
                 Field("number", "Cycle", Kind.WHOLE, at_least=1, at_most=99, leaves_ward=True),
                 Field("measure", "Measure", Kind.CHOICE, "measure", needed=True, leaves_ward=True),
                 Field("prediction", "Prediction", Kind.TEXT, needed=True, longest=200),

@@ -1,6 +1,7 @@
 """Month-end: what leaves the ward, whether it may, what was sent, and what the centre said."""
 
 import hmac
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from operator import attrgetter
@@ -12,9 +13,9 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 from rrp_desktop.clock import DAY, day_of, month_of, next_month, spoken_day
 from rrp_desktop.errors import Refused
 from rrp_desktop.events import Exported
-from rrp_desktop.forms.export import Snapshot, leaving, outgoing
+from rrp_desktop.forms.export import MONTHLY, STANDING, Snapshot, leaving, outgoing
 from rrp_desktop.forms.library import FORMS
-from rrp_desktop.forms.spec import Form
+from rrp_desktop.forms.spec import Answers, Form
 from rrp_desktop.measures import MEASURES
 from rrp_desktop.people import Act, StaffMember
 from rrp_desktop.store.counts import days_between
@@ -26,8 +27,8 @@ from rrp_desktop.store.told import Export, Identity, MonthPoint
 INSTALL, EPOCH, SIGNING, LINK, OPENING = "install", "epoch", "signing-key", "link-secret", "opening-key"
 """The names under which the file keeps who it is."""
 
-_RECORDS = {"incidents": "incident", "huddles": "huddle", "aims": "aim", "ideas": "idea"}
-_MONTHLY = ("incident", "huddle")
+_COUNTED = (*MONTHLY.values(), "confirmation", "census")
+"""The forms that a month's days and counts are made of."""
 _Plain = dict[str, Any]
 
 
@@ -59,14 +60,19 @@ class MonthEnd(OwnWork):
         with self.reading() as connection:
             rows = {
                 section: tuple(self._outgoing(connection, form, first, last))
-                for section, form in _RECORDS.items()
+                for section, form in (MONTHLY | STANDING).items()
             }
             amendments = tuple(self._amendments(connection, first))
+            spans = [
+                (each, next_month(each) - DAY) for each in (*self._moved_months(connection, first), first)
+            ]
             sections: dict[str, tuple[_Plain, ...]] = {
                 "codes": self._codes(),
-                "days": tuple(self._days_rows(connection, first, last)),
-                "counts": tuple(self._counts_rows(first, last)),
-                "people": tuple(self._people(connection, (*rows["incidents"], *amendments))),
+                "days": tuple(row for span in spans for row in self._days_rows(connection, *span)),
+                "counts": tuple(row for span in spans for row in self._counts_rows(*span)),
+                "people": tuple(
+                    self._people(connection, (*rows["incidents"], *rows["episodes"], *amendments))
+                ),
                 **rows,
                 "amendments": amendments,
                 "tombstones": tuple(self._tombstones(connection)),
@@ -214,15 +220,15 @@ class MonthEnd(OwnWork):
     def _outgoing(self, connection: Connection, form: str, first: date, last: date) -> Iterator[_Plain]:
         table = RECORDS[form]
         asked = whole_rows(form).where(standing(table)).order_by(table.c.key)
-        if form in _MONTHLY:
+        if form in MONTHLY.values():
             asked = asked.where(table.c.counted_on.between(first.toordinal(), last.toordinal()))
         for row in connection.execute(asked):
             yield from self._out(connection, FORMS[form], row)
 
     def _out(self, connection: Connection, form: Form, row: Row[Any]) -> Iterator[_Plain]:
-        """The row as it leaves; none for a death that the manager has not reviewed yet."""
+        """The row as it leaves; none of a death, or what followed it, before the manager reviewed it."""
         answers = answers_of(form, row)
-        if form.name == "incident" and self.is_held(connection, row.key, answers):
+        if self._is_about_held(connection, form, row.key, answers):
             return
         recorded_at = f"{row.recorded_at:%Y-%m-%dT%H:%MZ}"
         head: _Plain = {"key": row.key, "revision": row.revision, "recorded_at": recorded_at}
@@ -230,10 +236,19 @@ class MonthEnd(OwnWork):
             head["person"] = self._pseudonym(answers.get("person"))
         yield head | outgoing(form, answers)
 
+    def _is_about_held(self, connection: Connection, form: Form, key: str, answers: Answers) -> bool:
+        if form.name == "incident":
+            return self.is_held(connection, key, answers)
+        incident = answers.get("incident")
+        if incident is None:
+            return False
+        row = connection.execute(whole_rows("incident").where(RECORDS["incident"].c.key == incident)).first()
+        return row is not None and self.is_held(connection, incident, answers_of(FORMS["incident"], row))
+
     def _amendments(self, connection: Connection, first: date) -> Iterator[_Plain]:
         """What changed, or came late, in earlier months that were sent, since the last accepted bundle."""
-        sent = {export.month for export in self.exports() if export.month < first}
-        for form in _MONTHLY:
+        sent = self._sent_before(first)
+        for form in MONTHLY.values():
             table = RECORDS[form]
             asked = whole_rows(form).where(
                 standing(table),
@@ -246,14 +261,32 @@ class MonthEnd(OwnWork):
                     for out in self._out(connection, FORMS[form], row):
                         yield {"form": form, "month": _month(month), **out}
 
+    def _moved_months(self, connection: Connection, first: date) -> list[date]:
+        """The earlier months that were sent, and whose days or counts a change since then may have moved."""
+        changed = select(REVISION.c.key).where(REVISION.c.number > self._accepted(connection))
+        asked = select(REVISION.c.form, REVISION.c.answers).where(
+            REVISION.c.form.in_(_COUNTED), REVISION.c.key.in_(changed)
+        )
+        touched = set[date]()
+        for row in connection.execute(asked):
+            when = json.loads(row.answers).get(FORMS[row.form].dated_by)
+            if when is not None:
+                # A night shift lies on two days, and times are kept in UTC: the neighbours may have moved.
+                day = date.fromisoformat(when[: len("2026-11-21")])
+                touched |= {month_of(day + by * DAY) for by in (-1, 0, 1)}
+        return sorted(touched & self._sent_before(first))
+
+    def _sent_before(self, first: date) -> set[date]:
+        return {export.month for export in self.exports() if export.month < first}
+
     def _tombstones(self, connection: Connection) -> Iterator[_Plain]:
-        for form in _RECORDS.values():
+        for form in (MONTHLY | STANDING).values():
             table = RECORDS[form]
             asked = whole_rows(form).where(
                 table.c.standing == "void", REVISION.c.number > self._accepted(connection)
             )
             for row in connection.execute(asked.order_by(table.c.key)):
-                month = _month(date.fromordinal(row.counted_on)) if form in _MONTHLY else None
+                month = _month(date.fromordinal(row.counted_on)) if form in MONTHLY.values() else None
                 yield {"form": form, "key": row.key, "revision": row.revision, "month": month}
 
     def _people(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> Iterator[_Plain]:

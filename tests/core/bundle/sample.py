@@ -7,7 +7,7 @@ from typing import Any
 
 from rrp_desktop.bundle.keys import PublicKey
 from rrp_desktop.bundle.pack import Pack, Recipient
-from rrp_desktop.forms.export import SECTIONS, Snapshot, leaving
+from rrp_desktop.forms.export import SECTIONS, STANDING, Snapshot, leaving
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.lists import SHIPPED
 from rrp_desktop.forms.spec import Field, Form, Kind
@@ -38,8 +38,12 @@ def snapshot(
         "people": tuple({"person": person} | _row(FORMS["person"], chance) for person in people),
         "incidents": tuple(record("incident", chance, people) for _ in range(incidents)),
         "huddles": tuple(record("huddle", chance) for _ in range(5)),
+        "debriefs": (record("debrief", chance), record("debrief", chance)),
+        "episodes": (record("episode", chance, people),),
+        "leave": (record("leave_tally", chance),),
         "aims": (record("aim", chance),),
         "ideas": (record("idea", chance), record("idea", chance)),
+        **{section: (record(form, chance),) for section, form in list(STANDING.items())[2:]},
         "amendments": ({"form": "incident", "month": "2026-09"} | record("incident", chance, people),),
         "tombstones": (tombstone(new_key(chance), 2),),
     }
@@ -97,6 +101,8 @@ def _answer(form: Form, field: Field, chance: random.Random) -> Any:
             )
         case Kind.DAY:
             return f"2026-10-{chance.randint(1, 31):02}"
+        case Kind.RECORD:
+            return new_key(chance)
         case Kind.FLAG:
             return chance.random() < 0.5
         case Kind.ROWS if field.rows is not None:

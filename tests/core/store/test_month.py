@@ -1,6 +1,6 @@
 """What leaves the ward at month-end, and what follows until the centre has it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from rrp_desktop.people import StaffMember
 from rrp_desktop.store import Export, Store
 from tests.core.store.conftest import ToldClock, Ward
 
+HOUR = timedelta(hours=1)
 SEPTEMBER, OCTOBER, NOVEMBER = date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)
 
 
@@ -149,6 +150,66 @@ def test_what_changed_after_it_was_sent_goes_again_until_the_centre_has_it(
     sections = store.snapshot(NOVEMBER).sections
     assert (sections["amendments"], sections["tombstones"]) == ((), ())
     assert kept != never_sent
+
+
+def test_what_followed_an_incident_goes_with_its_month_and_no_words_of_it(
+    store: Store, nurse: StaffMember, manager: StaffMember
+):
+    person = store.save("person", {"ward_code": "P-031", "gender": "1"}, by=nurse).key
+    incident = _incident(store, nurse, OCTOBER)
+    noon = datetime(2026, 10, 2, 12, tzinfo=UTC)
+    debrief = {"incident": incident, "party": "patient", "state": "accepted", "offered_at": noon}
+    store.save("debrief", debrief | {"held_at": noon, "set_off": "The telephone rang"}, by=nurse)
+    episode = {"kind": "seclusion", "incident": incident, "person": person, "started_at": noon}
+    store.save("episode", episode | {"ended_at": noon + HOUR}, by=nurse)
+    store.save("leave_tally", {"day": OCTOBER, "shift": "morning", "out": 3, "on_time": 3}, by=nurse)
+    restriction = {"rule": "No phones at night", "why": "An old custom", "since": SEPTEMBER}
+    store.save("restriction", restriction, by=manager)
+    sections = store.snapshot(OCTOBER).sections
+    sizes = {name: len(rows) for name, rows in sections.items()}
+    assert sizes | {"debriefs": 1, "episodes": 1, "leave": 1, "restrictions": 1, "people": 1} == sizes
+    assert [row["incident"] for name in ("debriefs", "episodes") for row in sections[name]] == [incident] * 2
+    for secret in ("The telephone", "No phones", "An old custom", "P-031", person):
+        assert secret not in repr(sections)
+    for name, rows in sections.items():
+        schema.check_rows(name, schema.in_order(name, rows))
+    assert store.snapshot(NOVEMBER).sections["debriefs"] == ()
+
+
+def test_what_followed_a_death_waits_with_it(store: Store, nurse: StaffMember):
+    noon = datetime(2026, 10, 2, 12, tzinfo=UTC)
+    death = store.save(
+        "incident", {"kinds": ("self_harm",), "started_at": noon, "suspected_suicide": "yes"}, by=nurse
+    ).key
+    debrief = {"incident": death, "party": "staff", "state": "offered", "offered_at": noon + HOUR}
+    store.save("debrief", debrief, by=nurse)
+    sections = store.snapshot(OCTOBER).sections
+    assert (sections["incidents"], sections["debriefs"]) == ((), ())
+
+
+def test_the_counts_of_a_month_that_was_sent_go_again_when_it_changed(
+    store: Store, nurse: StaffMember, manager: StaffMember
+):
+    def spoken_for(day: date) -> None:
+        for each in (day - DAY, day):
+            for shift in ("morning", "afternoon", "night"):
+                store.confirm_shift(each, shift, by=nurse)
+
+    def counted(month: date) -> dict[tuple[str, str], int | None]:
+        counts = store.snapshot(month).sections["counts"]
+        return {(row["measure"], row["day"]): row["count"] for row in counts}
+
+    day = SEPTEMBER + 9 * DAY
+    spoken_for(day)
+    _export(store, manager, SEPTEMBER, 1)
+    assert ("violence", "2026-09-10") not in counted(OCTOBER)
+    late = _incident(store, nurse, day)
+    assert counted(OCTOBER)["violence", "2026-09-10"] == 1
+    _export(store, manager, OCTOBER, 2)
+    assert ("violence", "2026-09-10") not in counted(NOVEMBER)
+    store.void("incident", late, "entered twice", by=manager)
+    assert counted(NOVEMBER)["violence", "2026-09-10"] == 0
+    assert ("violence", "2026-10-10") not in counted(NOVEMBER)
 
 
 def test_bundles_are_numbered_without_a_gap_in_one_epoch(ward: Ward, store: Store, manager: StaffMember):
