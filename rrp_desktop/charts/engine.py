@@ -14,7 +14,7 @@ from rrp_desktop.charts.presets import COUNTED, RARE, RATES, Chart, Options
 from rrp_desktop.charts.words import day
 
 One = TypeVar("One")
-BIGGEST = 1e100
+BIGGEST = 1e60
 """No number of a ward's is larger, and no sum of such numbers overflows."""
 WIDEST = 1e12
 
@@ -84,7 +84,7 @@ class _Chart:
             return values
         return tuple(
             [
-                value / size if value is not None and size is not None else None
+                _number(value / size) if value is not None and size is not None else None
                 for value, size in zip(values, self.sizes, strict=True)
             ]
         )
@@ -200,7 +200,9 @@ class _Chart:
 
 
 def _from_zero(analysis: Analysis) -> Analysis:
-    """The same chart with no lower limit drawn under zero."""
+    """The same chart with no lower limit drawn under zero, where no value lies there."""
+    if any(value is not None and value < 0 for value in analysis.values):
+        return analysis
     return replace(
         analysis,
         lower=_at_least_zero(analysis.lower),

@@ -17,6 +17,7 @@ MEANING = {
 }
 
 
+MANY_TIMES = 1e6
 RECENT = {3: 8, 2: 8, 1: 3}
 """How many of the last points a signal must reach to be news, by weight."""
 
@@ -275,7 +276,7 @@ def _from_to(analysis: Analysis) -> str:
 def _change(before: float | None, now: float | None) -> str:
     if not before or now is None:
         return ""
-    change = round(100 * (now - before) / before)
+    change = round(100 * max(-MANY_TIMES, min(MANY_TIMES, (now - before) / abs(before))))
     compared = f", {'down' if change < 0 else 'up'} {abs(change)}% from {number(before)}" if change else ""
     return f" Now {number(now)}{compared}."
 

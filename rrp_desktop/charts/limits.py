@@ -145,7 +145,7 @@ def _mr(rows: Sequence[Row], *, limited: bool) -> PhaseLevels:
 
 def _c(rows: Sequence[Row]) -> PhaseLevels:
     centre = mean(_baseline(rows))
-    band = None if centre is None else _band(centre, math.sqrt(max(0.0, centre)), 0.0)
+    band = None if centre is None or centre < 0 else _band(centre, math.sqrt(centre), 0.0)
     return PhaseLevels(centre, (None,) * len(rows), band)
 
 
@@ -160,16 +160,16 @@ def _pooled(rows: Sequence[Row], options: Options, *, screening: bool) -> PhaseL
     """The u and p charts, and with Laney's widening u' and p'."""
     share = options.chart in (Chart.P, Chart.P_PRIME)
     centre = _pooled_centre(rows)
-    if centre is None:
-        return _nothing(rows)
-    spread = math.sqrt(max(0.0, centre * (1 - centre) if share else centre))
+    top = 1.0 if share else math.inf
+    if centre is None or not 0 <= centre <= top:
+        return _nothing(rows, centre)
+    spread = math.sqrt(centre * (1 - centre) if share else centre)
     sigmas = [spread / math.sqrt(row.size) if row.size else None for row in rows]
     plain = _widened(rows, sigmas, centre, options, screening=screening)
     if options.chart in (Chart.U_PRIME, Chart.P_PRIME):
         if plain.sz is None:
             return plain
         sigmas = [None if sigma is None else sigma * plain.sz for sigma in sigmas]
-    top = 1.0 if share else math.inf
     bands = tuple(None if sigma is None else _band(centre, sigma, 0.0, top) for sigma in sigmas)
     return replace(plain, bands=bands)
 

@@ -1,8 +1,10 @@
 """What people decided about a chart, each decision a record with its reason, and what might be next."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rrp_desktop.charts.analysis import Analysis
@@ -81,13 +83,39 @@ def on_series(series: Series, decided: Iterable[Decided]) -> Series:
     return replace(series, periods=tuple(periods))
 
 
-def on_options(options: Options, series: Series, decided: Sequence[Decided]) -> Options:
-    """*options* with the baseline and the new middle lines that were decided."""
-    phases = tuple(sorted({each.day for each in decided if each.what == "rebase"}))
-    frozen = [each.day for each in decided if each.what == "freeze"]
-    if frozen:
-        options = replace(options, freeze=sum(period.start <= max(frozen) for period in series.periods))
-    return replace(options, phases=phases)
+def reaching(first: date, earliest: date, decided: Iterable[Decided], until: date | None) -> date:
+    """*first*, or as far before it as the baseline of its phase begins; *earliest* is the first day of all."""
+    starts, ends = _days(decided, until)
+    began = max((day for day in starts if day <= first), default=earliest)
+    following = min((day for day in starts if day > first), default=date.max)
+    return min(first, began) if any(began <= day < following for day in ends) else first
+
+
+def on_options(
+    options: Options, series: Series, decided: Iterable[Decided], until: date | None = None
+) -> Options:
+    """*options* with the new middle lines that were decided, and each baseline up to its last day.
+
+    *until* is the last day of the baseline of an aim.
+    """
+    days = [period.start for period in series.periods]
+    starts, ends = _days(decided, until)
+    phases = tuple(day for day in starts if days and day > days[0])
+    edges = sorted({0, *(bisect_left(days, day) for day in phases), len(days)})
+    rows = [sum(period.end <= day or period.start == day for period in series.periods) for day in ends]
+    baselines = tuple(
+        max((row - first for row in rows if first < row <= end), default=None)
+        for first, end in pairwise(edges)
+    )
+    return replace(options, phases=phases, freeze=baselines if any(baselines) else None)
+
+
+def _days(decided: Iterable[Decided], until: date | None) -> tuple[list[date], list[date]]:
+    """The days on which new middle lines start, and those on which baselines end."""
+    known = list(decided)
+    starts = sorted({each.day for each in known if each.what == "rebase"})
+    ends = [each.day for each in known if each.what == "freeze"]
+    return starts, ends if until is None else [*ends, until]
 
 
 def suggestion(analysis: Analysis) -> Suggested | None:

@@ -13,7 +13,15 @@ from rrp_desktop.charts.series import Change, Frequency, Period, Series, better_
 from rrp_desktop.clock import Grain, day_of, month_of, spoken_day, week_of
 from rrp_desktop.measures import MEASURES, Better, Measure, Shown
 from rrp_desktop.reports.counted import counted, waits
-from rrp_desktop.reports.decided import Decided, Suggested, decisions, on_options, on_series, suggestion
+from rrp_desktop.reports.decided import (
+    Decided,
+    Suggested,
+    decisions,
+    on_options,
+    on_series,
+    reaching,
+    suggestion,
+)
 from rrp_desktop.reports.kinds import DEFAULT, Kind, fitting
 
 if TYPE_CHECKING:
@@ -93,20 +101,23 @@ def _drawn(store: "Store", name: str, now: datetime, grain: Grain, code: str, *,
     measure, ward, today = MEASURES[name], store.ward(), day_of(now)
     rate = rate and measure.rated
     kind = fitting(measure, code, rate=rate)
-    first = max(ward.live_from, _start(today - SHOWN, grain))
+    aim = next((aim for aim in store.find("aim") if aim.answers["measure"] == name), None)
+    until = None if aim is None else aim.answers.get("baseline_until")
+    decided = decisions(store, name, "event" if kind.shown is Shown.BETWEEN else grain)
+    first = max(ward.live_from, reaching(_start(today - SHOWN, grain), ward.live_from, decided, until))
     if kind.shown is Shown.BETWEEN:
         series = waits(store, measure, first, now, whole_days=kind.chart is Chart.G)
     else:
         series = counted(store, measure, first, today, grain, rate=rate)
-    aim = next((aim for aim in store.find("aim") if aim.answers["measure"] == name), None)
-    decided = decisions(store, name, series.frequency.value)
     changes = tuple(_changes(store, measure, aim, first, today))
     title = f"{measure.title} — {ward.name}, {series.title}"
     series = on_series(replace(series, title=title, changes=changes), decided)
+    aimed = aim is not None and series.frequency in (Frequency.WEEK, Frequency.MONTH) and not rate
     options = Options(chart=kind.chart, rules=kind.rules, from_zero=True)
-    if aim is not None and series.frequency in (Frequency.WEEK, Frequency.MONTH) and not rate:
+    options = on_options(options, series, decided, until if aimed else None)
+    if aim is not None and aimed:
         options = _aimed(options, series, aim)
-    return _Drawn(measure, kind, series, on_options(options, series, decided), decided)
+    return _Drawn(measure, kind, series, options, decided)
 
 
 def _figure(drawn: _Drawn, analysis: Analysis | None = None) -> Figure:
@@ -139,11 +150,7 @@ def _changes(
 
 
 def _aimed(options: Options, series: Series, aim: "Record") -> Options:
-    """With an aim: its baseline frozen, its level drawn. Without one the centre line floats."""
-    until = aim.answers.get("baseline_until")
-    baseline = sum(1 for period in series.periods if until and period.end <= until)
-    if baseline:
-        options = replace(options, freeze=baseline)
+    """With the aim's level drawn; a share of the first phase's centre line."""
     if "amount" in aim.answers:
         level, words = float(aim.answers["amount"]), f"Aim {aim.answers['amount']}"
     else:

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -171,6 +171,45 @@ def test_a_baseline_ends_where_somebody_decided(
         if line.role is Role.CENTRE
     )
     assert (centre.values[0], after.dashed, centre.last) == (8.0, True, 11)
+
+
+def test_a_baseline_belongs_to_the_phase_it_ends_in(
+    store: Store, clock: ToldClock, manager: StaffMember, log: Log
+):
+    _weekly(store, log, [8] * 10 + [2] * 4 + [6] * 8)
+    aim = {"measure": "restraint", "better": "lower", "by_how": "percent", "percent": 25}
+    baseline = {"baseline_from": FIRST, "baseline_until": FIRST + 8 * 7 * DAY - DAY}
+    store.save("aim", {**aim, **baseline, "by_day": LAST + 90 * DAY}, by=manager)
+    _decide(store, manager, "rebase", 10)
+    _decide(store, manager, "freeze", 13)
+    figure = page_for(store, "restraint", now=clock.now()).figure
+    spans = [
+        (line.first, line.last, line.values[0], line.dashed)
+        for line in figure.lines
+        if line.role is Role.CENTRE
+    ]
+    last = len(figure.points) - 1
+    assert spans == [(0, 7, 8, False), (8, 9, 8, True), (10, 13, 2, False), (14, last, 2, True)]
+    [target] = [line for line in figure.lines if line.role is Role.TARGET]
+    assert target.values[0] == 6
+
+
+def test_what_is_shown_reaches_back_to_the_baseline_it_is_judged_by(
+    store: Store, clock: ToldClock, manager: StaffMember, log: Log, monkeypatch: pytest.MonkeyPatch
+):
+    def first() -> date:
+        return page_for(store, "restraint", now=clock.now()).figure.points[0].start
+
+    monkeypatch.setattr("rrp_desktop.reports.figures.SHOWN", timedelta(weeks=10))
+    shown = first()
+    assert shown > FIRST + 20 * 7 * DAY
+    key = _decide(store, manager, "freeze", 11)
+    assert first() == FIRST
+    _decide(store, manager, "rebase", 20)
+    assert first() == shown
+    store.void("chart_decision", key, "a slip", by=manager)
+    _decide(store, manager, "freeze", 31)
+    assert first() == FIRST + 20 * 7 * DAY
 
 
 def test_a_shift_worker_cannot_decide_about_a_chart(store: Store, nurse: StaffMember):
