@@ -20,12 +20,21 @@ from rrp_desktop.store.ward_kept import WardKept
 class Drafts(WardKept):
     """What has been begun and not saved yet."""
 
-    def keep_draft(self, key: str | None, form: str, answers: Answers, *, by: StaffMember) -> str:
+    def keep_draft(
+        self, key: str | None, form: str, answers: Answers, *, by: StaffMember, entered_for: str = ""
+    ) -> str:
         """Keep what has been typed so far, under *key* or a new one, and give the key."""
         actor = self._actor(by, act_for(form))
         key = key or self._new_id()
         now = self._clock.now()
-        row = {"key": key, "form": form, "answers": spell(plain(answers)), "by": actor.key, "kept_at": now}
+        row = {
+            "key": key,
+            "form": form,
+            "answers": spell(plain(answers)),
+            "by": actor.key,
+            "kept_at": now,
+            "entered_for": entered_for,
+        }
         keep = insert(DRAFT).values(row | {"started_at": now})
         with self.writing() as connection:
             connection.execute(keep.on_conflict_do_update(index_elements=["key"], set_=row))
@@ -60,4 +69,4 @@ class Drafts(WardKept):
 
 def _draft(row: Row[Any]) -> Draft:
     answers = answers_from(FORMS[row.form], json.loads(row.answers))
-    return Draft(row.key, row.form, answers, row.by, row.started_at, row.kept_at)
+    return Draft(row.key, row.form, answers, row.by, row.started_at, row.kept_at, row.entered_for or "")

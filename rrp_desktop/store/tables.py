@@ -236,6 +236,7 @@ DRAFT = Table(
     Column("by", String, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("kept_at", Moment, nullable=False),
+    Column("entered_for", String),
 )
 STAFF = Table(
     "staff",

@@ -88,6 +88,7 @@ class Draft:
     by: str
     started_at: datetime
     kept_at: datetime
+    entered_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from rrp_desktop.errors import Damaged, Newer
 from rrp_desktop.store.copies import copy_out, settle_copy
 from rrp_desktop.store.ring import Key
 
-HEAD = "0006"
+HEAD = "0007"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

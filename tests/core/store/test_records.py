@@ -88,9 +88,9 @@ def test_a_draft_keeps_whatever_was_typed_and_who_began_it_when(
     half = {"started_at": NOW + timedelta(days=9), "interventions": ({},), "note": "  ", "person": "P-0"}
     key = store.keep_draft(None, "incident", half, by=nurse)
     clock.goes_on(minutes=5)
-    assert store.keep_draft(key, "incident", half, by=charge) == key
+    assert store.keep_draft(key, "incident", half, by=charge, entered_for="J. P.") == key
     [draft] = ward.again().drafts()
-    assert draft.answers == half
+    assert (draft.answers, draft.entered_for) == (half, "J. P.")
     assert (draft.by, draft.started_at, draft.kept_at) == (charge.key, NOW, clock.at)
     ward.store.drop_draft(key)
     ward.store.drop_draft(key)
