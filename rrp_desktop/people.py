@@ -36,6 +36,8 @@ class Act(StrEnum):
     RUN_HUDDLE = "run-huddle"
     GIVE_SHIFT_PIN = "give-shift-pin"
     AMEND = "amend"
+    JOIN = "join"
+    """Let two accounts of one event count once, or part them: both are kept, so this amends neither."""
     VOID = "void"
     IMPROVE = "improve"
     SETTINGS = "settings"
@@ -58,7 +60,13 @@ _ACTS = {
     "safewards": Act.IMPROVE,
 }
 _SHIFT = frozenset({Act.RECORD, Act.SEE_CHARTS, Act.SEE_INCIDENTS})
-_FACILITATOR = _SHIFT | {Act.RUN_HUDDLE, Act.GIVE_SHIFT_PIN, Act.SEE_SEXUAL_SAFETY, Act.OPEN_WARD}
+_FACILITATOR = _SHIFT | {
+    Act.RUN_HUDDLE,
+    Act.GIVE_SHIFT_PIN,
+    Act.SEE_SEXUAL_SAFETY,
+    Act.OPEN_WARD,
+    Act.JOIN,
+}
 ALLOWED: dict[Role, frozenset[Act]] = {
     Role.SHIFT: _SHIFT,
     Role.FACILITATOR: _FACILITATOR,

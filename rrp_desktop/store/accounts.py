@@ -28,7 +28,7 @@ class Accounts(Counts):
         """Let the incident *into* count for the incident *key* as well: both are of the same event."""
         need_reason(reason)
         with self.writing() as connection:
-            actor = self._actor(by, Act.AMEND)
+            actor = self._actor(by, Act.JOIN)
             row, other = self._row(connection, _INCIDENT, key), self._row(connection, _INCIDENT, into)
             must_stand(row)
             must_stand(other)
@@ -36,18 +36,21 @@ class Accounts(Counts):
                 raise Refused("merge-itself", "Choose the other record of this event.")
             _must_be_alone(connection, key)
             self._stand(connection, _INCIDENT, row, "void", "merge", actor, reason, origin, merged_into=into)
+            self._tell_changed(_INCIDENT, into, origin, answers_of(_INCIDENT, other))
 
     def part(self, key: str, reason: str, *, by: StaffMember, origin: object = None) -> None:
         """Take a merged incident out again: it was an event of its own."""
         need_reason(reason)
         with self.writing() as connection:
-            actor = self._actor(by, Act.AMEND)
+            actor = self._actor(by, Act.JOIN)
             row = self._row(connection, _INCIDENT, key)
             if row.last_action != "merge":
                 raise Refused("not-merged", "This record is not merged into another.")
             left = later(self._problems(connection, _INCIDENT, answers_of(_INCIDENT, row), key))
             state = "saved" if left else "complete"
             self._stand(connection, _INCIDENT, row, state, "part", actor, reason, origin)
+            other = self._row(connection, _INCIDENT, row.last_merged_into)
+            self._tell_changed(_INCIDENT, other.key, origin, answers_of(_INCIDENT, other))
 
     def accounts(self, key: str) -> tuple[Record, ...]:
         """The other accounts of an incident: those that were merged into it, as they were written."""

@@ -38,7 +38,7 @@ def test_merged_accounts_count_once_and_both_are_kept(
     ward.events.clear()
     store.merge(later, first, "two accounts of one event", by=manager)
     assert _counted(store) == 1
-    assert [event.keys for event in ward.events if isinstance(event, Changed)] == [(later,)]
+    assert [event.keys for event in ward.events if isinstance(event, Changed)] == [(later,), (first,)]
     assert [record.key for record in store.find("incident")] == [first]
     merged = store.read("incident", later)
     assert (merged.state, merged.merged_into) == ("merged", first)
@@ -47,6 +47,19 @@ def test_merged_accounts_count_once_and_both_are_kept(
     assert store.history("incident", later)[-1].action == "merge"
     assert store.history("incident", later)[-1].merged_into == first
     ward.again().check_chain()
+
+
+def test_the_nurse_in_charge_may_join_and_part_accounts_but_change_neither(
+    ward: Ward, store: Store, charge: StaffMember, clock: ToldClock, pair: tuple[str, str]
+):
+    first, later = pair
+    clock.goes_on(days=1)
+    store.merge(later, first, "two accounts of one event", by=charge)
+    ward.events.clear()
+    store.part(later, "they were not", by=charge)
+    assert [event.keys for event in ward.events if isinstance(event, Changed)] == [(later,), (first,)]
+    with pytest.raises(Refused, match="not-allowed"):
+        store.amend("incident", later, VIOLENCE, "wrong", by=charge)
 
 
 def test_what_was_merged_can_be_parted_again(
