@@ -78,7 +78,7 @@ def level_of(aim: Answers, baseline: float | None) -> float | None:
         return float(aim["amount"])
     if baseline is None:
         return None
-    part = aim["percent"] / 100
+    part: float = aim["percent"] / 100
     return baseline * (1 - part if aim["better"] == "lower" else 1 + part)
 
 

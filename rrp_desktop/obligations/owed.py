@@ -16,7 +16,8 @@ from rrp_desktop.obligations.reviews import reviews_due
 class Owed:
     """One thing the ward owes.
 
-    `what` is answer, held, debrief, review, hazard, restriction, cycle, shift or census. `form` and `key` are the record to open for it; for a shift or a night the key is its day.
+    `what` is answer, held, debrief, review, hazard, restriction, cycle, shift or census. `form` and `key`
+    are the record to open for it; for a shift or a night the key is its day.
     """
 
     what: str

@@ -17,12 +17,21 @@ EDGE = 12.0
 SHARP = 2.0
 DOTS_PER_METRE = 96 / 0.0254
 _Size = QPageSize.PageSizeId
-SIZES = {"A4": _Size.A4, "A3": _Size.A3}
+_SLIDE = QPageSize(QSizeF(338.7, 190.5), QPageSize.Unit.Millimeter, "Slide 16:9")
+SIZES = {"A4": QPageSize(_Size.A4), "A3": QPageSize(_Size.A3), "slide": _SLIDE}
 
 
 def image_of(figure: Figure, *, scale: float = SHARP) -> QImage:
     """The chart as a picture, *scale* pixels for each of its own."""
-    renderer = _renderer(figure)
+    return _image(_renderer(figure), scale)
+
+
+def image_of_sheet(sheet: Sheet, *, scale: float = SHARP) -> QImage:
+    """The sheet as a picture, *scale* pixels for each of its own."""
+    return _image(_renderer_of(sheet.svg()), scale)
+
+
+def _image(renderer: QSvgRenderer, scale: float) -> QImage:
     size: QSizeF = renderer.viewBoxF().size() * scale
     image = QImage(size.toSize(), QImage.Format.Format_RGB32)
     image.fill(colours.PAPER)
@@ -36,10 +45,19 @@ def image_of(figure: Figure, *, scale: float = SHARP) -> QImage:
 
 def write_png(figure: Figure, path: Path, *, scale: float = SHARP) -> None:
     """Write the chart to *path* as a picture."""
+    _write_image(image_of(figure, scale=scale), path)
+
+
+def write_sheet_png(sheet: Sheet, path: Path, *, scale: float = SHARP) -> None:
+    """Write *sheet* to *path* as a picture."""
+    _write_image(image_of_sheet(sheet, scale=scale), path)
+
+
+def _write_image(image: QImage, path: Path) -> None:
     kept = QBuffer()
     kept.open(QIODevice.OpenModeFlag.WriteOnly)
     # PySide's stubs ask for bytes where Qt takes the format's name
-    image_of(figure, scale=scale).save(kept, "PNG")  # type: ignore[call-overload]
+    image.save(kept, "PNG")  # type: ignore[call-overload]
     place(bytes(kept.data().data()), path, over=True)
 
 
@@ -49,15 +67,15 @@ def write_pdf(figure: Figure, path: Path) -> None:
 
 
 def write_sheet(sheet: Sheet, path: Path, *, size: str = "A4") -> None:
-    """Write *sheet* to *path* as one page of A4 or A3."""
-    layout = _layout(size, sideways=sheet.sideways, edge=0)
+    """Write *sheet* to *path* as one page of A4, A3 or a slide."""
+    layout = _layout(size, sideways=sheet.sideways and size != "slide", edge=0)
     _write_page(_renderer_of(sheet.svg()), path, sheet.title, layout)
 
 
 def _layout(size: str, *, sideways: bool, edge: float) -> QPageLayout:
     way = QPageLayout.Orientation.Landscape if sideways else QPageLayout.Orientation.Portrait
     edges = QMarginsF(edge, edge, edge, edge)
-    return QPageLayout(QPageSize(SIZES[size]), way, edges, QPageLayout.Unit.Millimeter)
+    return QPageLayout(SIZES[size], way, edges, QPageLayout.Unit.Millimeter)
 
 
 def _write_page(renderer: QSvgRenderer, path: Path, title: str, layout: QPageLayout) -> None:
