@@ -9,13 +9,11 @@ from typing import Any, TypeVar
 from rrp_desktop.charts import rules
 from rrp_desktop.charts.analysis import Analysis, Assurance, Levels, Variation
 from rrp_desktop.charts.judge import judge
-from rrp_desktop.charts.limits import Band, PhaseLevels, Row, levels
+from rrp_desktop.charts.limits import Band, PhaseLevels, Row, exposure, known, levels
 from rrp_desktop.charts.presets import COUNTED, RARE, RATES, Chart, Options
 from rrp_desktop.charts.words import day
 
 One = TypeVar("One")
-BIGGEST = 1e60
-"""No number of a ward's is larger, and no sum of such numbers overflows."""
 WIDEST = 1e12
 
 
@@ -41,13 +39,13 @@ def analyse(
     """
     chosen = options or Options()
     days = tuple([one.date() if isinstance(one, datetime) else one for one in dates])
-    known = tuple([_number(one) for one in values])
+    counted = tuple([known(one) for one in values])
     sizes = () if denominators is None or chosen.chart in COUNTED else tuple(denominators)
-    columns = {"values": known, "denominators": sizes, "ghosts": ghosts, "incomplete": incomplete}
+    columns = {"values": counted, "denominators": sizes, "ghosts": ghosts, "incomplete": incomplete}
     refused = _refusal(days, columns, chosen)
     if refused:
         return _Chart(days, (None,) * len(days), (), (), (), chosen, refused).analysis()
-    return _Chart(days, known, sizes, ghosts, incomplete, chosen).analysis()
+    return _Chart(days, counted, sizes, ghosts, incomplete, chosen).analysis()
 
 
 class _Chart:
@@ -67,7 +65,7 @@ class _Chart:
         self.ghosts = tuple(map(bool, ghosts)) or (False,) * n
         self.incomplete = tuple(map(bool, incomplete)) or (False,) * n
         self.rated = bool(denominators)
-        self.sizes = tuple(map(_size, denominators)) or (None,) * n
+        self.sizes = tuple(map(exposure, denominators)) or (None,) * n
         self.scaled = self._scaled(values)
         starts = self._phase_starts() if n else []
         self.spans = list(zip(starts, [*starts[1:], n], strict=True)) if n else []
@@ -84,7 +82,7 @@ class _Chart:
             return values
         return tuple(
             [
-                _number(value / size) if value is not None and size is not None else None
+                known(value / size) if value is not None and size is not None else None
                 for value, size in zip(values, self.sizes, strict=True)
             ]
         )
@@ -181,8 +179,8 @@ class _Chart:
         return tuple([None if band is None else band[sigma][which] * times for band in bands])
 
     def _targets(self) -> Levels:
-        known = [one for one in self.options.targets if -BIGGEST <= one.value <= BIGGEST]
-        steps = sorted(known, key=lambda one: one.since or date.min)
+        steps = [one for one in self.options.targets if known(one.value) is not None]
+        steps = sorted(steps, key=lambda one: one.since or date.min)
         if not steps:
             return (None,) * len(self.dates)
         return tuple(
@@ -229,20 +227,6 @@ def _refusal(dates: Sequence[date], columns: Mapping[str, Sequence[Any]], option
             return f"Rows {at - 1} and {at} have the same date."
     below = (at for at, one in enumerate(columns["values"], start=1) if rare and one is not None and one < 0)
     return next((f"Row {at} is under zero, as no time between events can be." for at in below), "")
-
-
-def _number(one: Any) -> float | None:
-    """*one* as a number; None for whatever stands for nothing, and for what no ward ever counts."""
-    try:
-        number = float(one)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return number if -BIGGEST <= number <= BIGGEST else None
-
-
-def _size(one: object) -> float | None:
-    size = _number(one)
-    return size if size is not None and size >= 1 / BIGGEST else None
 
 
 def _times(values: Sequence[float | None], times: float) -> Levels:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rrp_desktop.charts.presets import Chart, Options
 from rrp_desktop.charts.rules import median
@@ -14,6 +14,8 @@ SCREEN = 3.267
 SCREEN_I_PRIME = 3.2665
 ALPHA = (0.15866, 0.02275, 0.00135)
 POWER = 3.6
+BIGGEST = 1e60
+"""No number of a ward's is larger, and nothing made of such numbers overflows."""
 
 
 Band = tuple[tuple[float, float], ...]
@@ -44,6 +46,21 @@ class PhaseLevels:
     def band_at(self, row: int) -> Band | None:
         """The limits at the phase's *row*."""
         return self.bands[row] if self.bands else self.band
+
+
+def known(one: Any) -> float | None:
+    """*one* as a number; None for whatever stands for nothing, and for what no ward ever counts."""
+    try:
+        number = float(one)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if -BIGGEST <= number <= BIGGEST else None
+
+
+def exposure(one: object) -> float | None:
+    """*one* as a denominator; None for nothing, and for less than nothing."""
+    size = known(one)
+    return size if size is not None and size >= 1 / BIGGEST else None
 
 
 def mean(values: Sequence[float]) -> float | None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rrp_desktop.charts.analysis import Levels
-from rrp_desktop.charts.limits import Row, levels
-from rrp_desktop.charts.presets import AUTOSPC, Chart, Options
+from rrp_desktop.charts.limits import Row, exposure, known, levels
+from rrp_desktop.charts.presets import AUTOSPC, COUNTED, Chart, Options
 from rrp_desktop.charts.rules import Run, median, runs, side
 
 
@@ -48,6 +48,7 @@ def sustained_runs(
     *observed* that many values. *taken*: how many of the run's points make the new median, all unless said.
     Series of fewer than *least* rows are left alone.
     """
+    values = [known(value) for value in values]
     n = len(values)
     start = _baseline_end(values, baseline) if observed else min(baseline, n)
     centre = median([value for value in values[:start] if value is not None])
@@ -125,11 +126,10 @@ class _Search:
     ) -> None:
         self.options, self.period, self.run = options, period, run
         self.exclusions, self.no_regrets = exclusions, no_regrets
-        self.sizes = denominators
-        self.values = [
-            value if denominators is None else _rate(value, denominators[at])
-            for at, value in enumerate(values)
-        ]
+        counts = denominators is None or options.chart in COUNTED
+        self.sizes = None if counts else [exposure(size) for size in denominators or ()]
+        counted = [known(value) for value in values]
+        self.values = counted if self.sizes is None else list(map(_rate, counted, self.sizes))
         self.n = len(values)
 
     def search(self) -> Rebasing:
@@ -277,7 +277,7 @@ class _Search:
 
 
 def _rate(value: float | None, size: float | None) -> float | None:
-    return value / size if value is not None and size else None
+    return known(value / size) if value is not None and size is not None else None
 
 
 def _times(value: float | None, times: float) -> float | None:

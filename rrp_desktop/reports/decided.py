@@ -84,7 +84,7 @@ def on_series(series: Series, decided: Iterable[Decided]) -> Series:
 
 
 def reaching(first: date, earliest: date, decided: Iterable[Decided], until: date | None) -> date:
-    """*first*, or as far before it as the baseline of its phase begins; *earliest* is the first day of all."""
+    """*first*, or as far before it as its phase's baseline begins; *earliest* is the first day of all."""
     starts, ends = _days(decided, until)
     began = max((day for day in starts if day <= first), default=earliest)
     following = min((day for day in starts if day > first), default=date.max)
