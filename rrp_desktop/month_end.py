@@ -9,8 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rrp_desktop.bundle.agreed import as_agreed
+from rrp_desktop.bundle.asked import NOTHING_ASKED
 from rrp_desktop.bundle.enrol import write_card
 from rrp_desktop.bundle.keys import PublicKey, SigningKey, read_identities, recipients_of
+from rrp_desktop.bundle.link import open_link
 from rrp_desktop.bundle.make import Bundle, Link, make
 from rrp_desktop.bundle.pack import Offer, Pack, accept, read_pack
 from rrp_desktop.bundle.receipt import read_code, read_receipt
@@ -19,6 +22,7 @@ from rrp_desktop.errors import Refused
 from rrp_desktop.forms.export import Snapshot
 from rrp_desktop.people import StaffMember
 from rrp_desktop.place import place
+from rrp_desktop.settings import PROGRAMME_IDEAS
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Export, Store
@@ -57,8 +61,21 @@ def offered(store: "Store", content: bytes) -> Offer:
 def take_pack(store: "Store", content: bytes, words: str | None, *, by: StaffMember) -> Pack:
     """Accept the pack in *content*; from a signer not known yet, only with its eight *words*."""
     pack = accept(offered(store, content), words)
-    store.keep_pack(content, by=by)
+    sealed = pack.links.get(store.ward().code)
+    (identity,) = read_identities(store.opening_key())
+    link = None if sealed is None else open_link(sealed, identity)
+    ideas = [[idea.code, idea.title] for idea in pack.asks.ideas]
+    with store.many():
+        store.keep_pack(content, link, by=by)
+        if ideas != store.values()[PROGRAMME_IDEAS]:
+            store.change_setting(PROGRAMME_IDEAS, ideas, by=by)
     return pack
+
+
+def leaving(store: "Store", month: date) -> Snapshot:
+    """What of *month* leaves the ward under the programme in use."""
+    held = held_pack(store)
+    return as_agreed(store.snapshot(month), held.pack.asks if held else NOTHING_ASKED)
 
 
 def prepare(store: "Store", month: date) -> Ready:
@@ -72,7 +89,9 @@ def prepare(store: "Store", month: date) -> Ready:
     sent = [export for export in store.exports() if export.epoch == identity.epoch]
     last = max(sent, key=lambda export: export.seq, default=None)
     link = Link(last.seq + 1, last.sha256) if last else Link()
-    return Ready(store.snapshot(month), held.pack, SigningKey(identity.signing_key), link)
+    return Ready(
+        as_agreed(store.snapshot(month), held.pack.asks), held.pack, SigningKey(identity.signing_key), link
+    )
 
 
 def hand_over(ready: Ready, folder: Path, clock: Clock) -> tuple[Bundle, "Export"]:

@@ -7,6 +7,9 @@ from typing import Any
 from rrp_desktop.errors import Refused
 from rrp_desktop.people import Act
 
+PROGRAMME_IDEAS = "programme.ideas"
+"""The change ideas that the programme pack in use adds to the library, as code and title."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -76,6 +79,7 @@ SETTINGS: dict[str, Setting] = {
                 ["night", "Night", "21:00"],
             ],
         ),
+        Setting(PROGRAMME_IDEAS, "Ideas of the programme", []),
         Setting("ward.closed", "Days on which the ward was closed", []),
         Setting(
             "lock.idle_minutes", "Lock the screen after this many minutes idle", 2, at_least=1, at_most=30

@@ -1,17 +1,19 @@
 """The programme pack: what the centre asks of a ward, and the keys a ward seals to and trusts."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from rrp_desktop.bundle import canonical, signed
+from rrp_desktop.bundle.asked import NOTHING_ASKED, Asked, asked_from, plain
 from rrp_desktop.bundle.keys import PublicKey, SigningKey, read_public, read_recipient
+from rrp_desktop.bundle.link import is_sealed
 from rrp_desktop.bundle.seal import FEWEST_RECIPIENTS, MOST_RECIPIENTS
 from rrp_desktop.errors import Refused
 
-PROFILE = "A"
-"""Coded fields only; free text never leaves a ward. No other profile exists."""
+_WARD = re.compile(r"[A-Z0-9]{2,12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,18 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """What a ward is asked to work with. Later versions replace earlier ones, never the other way."""
+    """What a ward is asked to work with. Later versions replace earlier ones, never the other way.
+
+    `links` holds, by ward code, a link key that only that ward can open: see `link`.
+    """
 
     programme: str
     version: int
     issued: date
     recipients: tuple[Recipient, ...]
     receipt_key: PublicKey
+    asks: Asked = NOTHING_ASKED
+    links: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -51,12 +58,13 @@ def write_pack(pack: Pack, key: SigningKey) -> bytes:
     """*pack* as a file signed with the centre's *key*; Refused with `recipients` if too few."""
     _check_recipients(pack.keys)
     content = {
-        "profile": PROFILE,
         "programme": pack.programme,
         "version": pack.version,
         "issued": pack.issued.isoformat(),
         "recipients": [{"key": each.key, "title": each.title} for each in pack.recipients],
         "receipt_key": pack.receipt_key.text,
+        "asks": plain(pack.asks),
+        "links": dict(pack.links),
     }
     _pack_from(content)
     return signed.sign(signed.PACK, content, key)
@@ -88,9 +96,9 @@ def accept(offer: Offer, words: str | None = None) -> Pack:
 
 
 def _pack_from(content: dict[str, Any]) -> Pack:
-    fields = {"profile", "programme", "version", "issued", "recipients", "receipt_key"}
+    fields = {"programme", "version", "issued", "recipients", "receipt_key", "asks", "links"}
     recipients = content.get("recipients")
-    if content.keys() != fields or content["profile"] != PROFILE or not isinstance(recipients, list):
+    if content.keys() != fields or not isinstance(recipients, list) or not _are_links(content["links"]):
         raise signed.wrong(signed.PACK)
     if not signed.is_text(content["programme"], 80) or not all(map(_is_recipient, recipients)):
         raise signed.wrong(signed.PACK)
@@ -99,7 +107,8 @@ def _pack_from(content: dict[str, Any]) -> Pack:
     try:
         issued = canonical.day(content["issued"])
         receipt_key = read_public(content["receipt_key"])
-    except (TypeError, ValueError, AttributeError, Refused):
+        asks = asked_from(content["asks"])
+    except (TypeError, ValueError, AttributeError, KeyError, Refused):
         raise signed.wrong(signed.PACK) from None
     pack = Pack(
         programme=content["programme"],
@@ -107,6 +116,8 @@ def _pack_from(content: dict[str, Any]) -> Pack:
         issued=issued,
         recipients=tuple(Recipient(each["key"], each["title"]) for each in recipients),
         receipt_key=receipt_key,
+        asks=asks,
+        links=content["links"],
     )
     _check_recipients(pack.keys)
     return pack
@@ -118,6 +129,12 @@ def _is_recipient(said: Any) -> bool:
         and said.keys() == {"key", "title"}
         and isinstance(said["key"], str)
         and signed.is_text(said["title"], 80)
+    )
+
+
+def _are_links(said: Any) -> bool:
+    return isinstance(said, dict) and all(
+        _WARD.fullmatch(ward) is not None and is_sealed(link) for ward, link in said.items()
     )
 
 

@@ -152,11 +152,13 @@ class MonthEnd(OwnWork):
                 self.add(connection, "export", _month(row.month), "receipt", by=actor.key, answers=told)
             self._tell(Exported(row.month))
 
-    def keep_pack(self, pack: bytes, *, by: StaffMember) -> None:
-        """Keep the programme pack that is in use from now on."""
+    def keep_pack(self, pack: bytes, link: bytes | None = None, *, by: StaffMember) -> None:
+        """Keep the programme pack that is in use from now on, and the *link* key for pseudonyms in it."""
         actor = self._actor(by, Act.SETTINGS)
         with self.writing() as connection:
             connection.execute(insert(PACK), {"kept_at": self._clock.now(), "content": pack})
+            if link is not None:
+                self.keep_secret(connection, LINK, link)
             self.add(connection, "pack", "pack", "keep", by=actor.key, answers={"size": len(pack)})
 
     def pack(self) -> bytes | None:

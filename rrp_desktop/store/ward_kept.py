@@ -7,6 +7,7 @@ keeps its shift, its words and its due times.
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
@@ -17,11 +18,11 @@ from sqlalchemy.dialects.sqlite import insert
 from rrp_desktop.clock import DAY, Shift, ShiftOn, day_of, starts_at
 from rrp_desktop.errors import Refused
 from rrp_desktop.events import SettingChanged
-from rrp_desktop.forms.lists import OPEN, SHIPPED, CodeList, Lists, Option
+from rrp_desktop.forms.lists import CHANGE_IDEA, OPEN, SHIPPED, CodeList, Lists, Option
 from rrp_desktop.measures import MEASURES
 from rrp_desktop.obligations import POLICY, Policy, policy_from
 from rrp_desktop.people import StaffMember
-from rrp_desktop.settings import SETTINGS
+from rrp_desktop.settings import PROGRAMME_IDEAS, SETTINGS
 from rrp_desktop.store.ledger import Ledger
 from rrp_desktop.store.plain import spell
 from rrp_desktop.store.staff import Staff
@@ -30,7 +31,12 @@ from rrp_desktop.ward import Slot, Ward, ward_from
 
 SETTING_FORM = "setting"
 _WARD_CODE = re.compile(r"[A-Z0-9]{2,12}")
-_OWN_LISTS = {"ward.places": "place", "ward.shifts": "shift", "ward.slots": "slot"}
+_OWN_LISTS = {
+    "ward.places": "place",
+    "ward.shifts": "shift",
+    "ward.slots": "slot",
+    PROGRAMME_IDEAS: CHANGE_IDEA.name,
+}
 
 
 def place_of(turn: ShiftOn) -> int:
@@ -95,7 +101,8 @@ class WardKept(Staff):
             change = json.loads(row.answers)
             self._versions[row.key].append((date.fromisoformat(change["since"]), change["value"]))
         own = {called: _own_list(called, self._versions[name]) for name, called in _OWN_LISTS.items()}
-        self._lists = {**SHIPPED, **OPEN, **own, "measure": _MEASURE_LIST}
+        more = {name: _added(given, own[name]) for name, given in OPEN.items()}
+        self._lists = {**SHIPPED, **own, **more, "measure": _MEASURE_LIST}
         self._lists_number = _lists_number(connection, self._lists)
         self._turns: dict[date, tuple[ShiftOn, ...]] = {}
         self._touching: dict[date, tuple[ShiftOn, ...]] = {}
@@ -229,6 +236,15 @@ def _own_list(name: str, versions: list[tuple[date, Any]]) -> CodeList:
 
 def _list(name: str, title: str, version: str, options: Iterable[Option]) -> CodeList:
     return CodeList(name, title, version, "This ward's own list", False, tuple(options))
+
+
+def _added(shipped: CodeList, own: CodeList) -> CodeList:
+    """*shipped* and what the programme has added to it."""
+    if not own.options:
+        return shipped
+    known = {option.code for option in shipped.options}
+    more = tuple(option for option in own.options if option.code not in known)
+    return replace(shipped, version=f"{shipped.version}.{own.version}", options=(*shipped.options, *more))
 
 
 _MEASURE_LIST = _list(

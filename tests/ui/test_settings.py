@@ -246,34 +246,45 @@ def test_the_records_are_checked_on_asking(rig: Rig):
     assert screen.programme.checked.text().endswith("entries are as they were written.")
 
 
-def test_a_pack_is_taken_with_the_words_of_the_centre(rig: Rig, tmp_path: Path):
-    centre = tmp_path / "centre"
-    collate("init", centre)
-    made = collate("pack", "--at", centre, "--programme", "Practice")
+def offered(rig: Rig, file: str) -> Settings:
+    """The settings with the pack in *file* on offer."""
     screen: Settings = rig.show(make)
     screen.programme.open.setFocus()
-    rig.session.ask.answer_next(Path(made["file"]), made["words"])
+    rig.session.ask.answer_next(Path(file))
     rig.press(ENTER)
-    rig.qtbot.waitUntil(lambda: "Practice" in words(screen.programme))
-    assert made["words"] in words(screen.programme)
-    newer = Path(collate("pack", "--at", centre, "--programme", "Practice 2")["file"])
-    rig.session.ask.answer_next(newer, True)
-    rig.press(ENTER)
-    rig.qtbot.waitUntil(lambda: "Practice 2" in words(screen.programme))
-    assert rig.session.ask.asked[-1] == "Use this programme pack?"
+    rig.qtbot.waitUntil(screen.pack.widget.isVisible)
+    return screen
 
 
-def test_a_pack_with_other_words_is_refused(rig: Rig, tmp_path: Path):
+def test_a_pack_shows_what_it_changes_and_is_taken_with_the_words_of_the_centre(rig: Rig, tmp_path: Path):
     centre = tmp_path / "centre"
     collate("init", centre)
     made = collate("pack", "--at", centre, "--programme", "Practice")
-    screen: Settings = rig.show(make)
-    rig.session.ask.answer_next(Path(made["file"]), "one two three four five six seven eight")
-    screen.programme.open.click()
-    rig.settle()
-    rig.settle()
-    assert screen.widget.problem.text().endswith("(pack-signer)")
+    screen = offered(rig, made["file"])
+    assert "Bundles will be sealed for Practice, working key." in screen.pack.widget.changes.accessibleName()
     assert rig.store(lambda store: store.pack()) is None
+    rig.press(made["words"], ENTER)
+    rig.qtbot.waitUntil(lambda: made["words"] in words(screen.programme))
+    assert not screen.pack.widget.isVisible()
+    newer = collate("pack", "--at", centre, "--programme", "Practice 2")["file"]
+    screen = offered(rig, newer)
+    assert "Programme: Practice becomes Practice 2." in screen.pack.widget.changes.accessibleName()
+    assert not screen.pack.widget.words.isVisible()
+    rig.press(ENTER)
+    rig.qtbot.waitUntil(lambda: "Practice 2" in words(screen.programme))
+
+
+def test_a_pack_with_other_words_is_refused_and_the_words_stay(rig: Rig, tmp_path: Path):
+    centre = tmp_path / "centre"
+    collate("init", centre)
+    screen = offered(rig, collate("pack", "--at", centre, "--programme", "Practice")["file"])
+    typed = "one two three four five six seven eight"
+    rig.press(typed, ENTER)
+    assert screen.pack.widget.problem.text().endswith("(pack-signer)")
+    assert screen.pack.widget.words.text() == typed
+    assert rig.store(lambda store: store.pack()) is None
+    screen.pack.widget.leave.click()
+    assert not screen.pack.widget.isVisible()
 
 
 @pytest.mark.parametrize("content", [b"", b"RRP", b"x" * 4096], ids=["empty", "short", "noise"])

@@ -199,8 +199,11 @@ class _Tour:
         with self._step("pack", "The ward takes the pack, its eight words compared") as step:
             self._open_screen("settings")
             self._picture(step, "settings")
-            self.desk.ask.answer_next(pack, words)
+            self.desk.ask.answer_next(pack)
             self._click("open_pack")
+            self._picture(step, "settings-offer")
+            self._type(words)
+            self._press(Qt.Key.Key_Return)
             self._picture(step, "settings-pack")
         with self._step("enrol", "The ward's card goes to the centre") as step:
             self._open_screen("month_end")

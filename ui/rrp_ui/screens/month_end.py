@@ -248,9 +248,9 @@ def make(session: Session) -> Screen:
 
 
 def _read(store: "Store", month: date) -> _Month:
-    from rrp_desktop.month_end import held_pack
+    from rrp_desktop.month_end import held_pack, leaving
 
-    return _Month(store.month_check(month), store.snapshot(month), store.exports(), held_pack(store))
+    return _Month(store.month_check(month), leaving(store, month), store.exports(), held_pack(store))
 
 
 def _sealed(read: _Month, ward: str) -> str:

@@ -9,18 +9,17 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from rrp_desktop.clock import day_of, shift_at, spoken_day, spoken_time
-from rrp_desktop.errors import RrpError, Unavailable
+from rrp_desktop.errors import RrpError
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.people import Act, Role, StaffMember
 from rrp_ui.screens import Screen, Session
 from rrp_ui.screens.settings_forms import GROUPS, changed, problems
 from rrp_ui.screens.settings_lists import ListsPart
+from rrp_ui.screens.settings_pack import PackPart, pack_facts
 from rrp_ui.screens.settings_view import GroupPart, PeoplePart, ProgrammePart, SettingsView
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from rrp_desktop.bundle.pack import Offer, Pack
+    from rrp_desktop.bundle.pack import Offer
     from rrp_desktop.store import Store
     from rrp_desktop.store.told import Health
 
@@ -59,7 +58,11 @@ class Settings(QObject):
         for part in self.groups.values():
             part.save_asked.connect(self.save)
         self.people.add_asked.connect(self._add_person)
-        self.programme.open_asked.connect(self._open_pack)
+        self.pack = PackPart(session)
+        self.programme.pack.add(self.pack.widget)
+        self.programme.open_asked.connect(self.pack.open)
+        self.pack.taken.connect(self._read)
+        self.pack.failed.connect(self._failed)
         self.programme.check_asked.connect(self._check)
 
     def open(self, *, part: str = "", **_where: Any) -> None:
@@ -83,6 +86,7 @@ class Settings(QObject):
     def leave(self) -> None:
         """Settings that were typed stay; no PIN does."""
         self.people.clear()
+        self.pack.put_away()
 
     @Slot()
     def save(self) -> None:
@@ -135,7 +139,7 @@ class Settings(QObject):
         for part in self.groups.values():
             part.show_values(read.values)
         self.people.show_people((member.shown, _person_words(member)) for member in read.staff)
-        self.programme.pack.show_facts(_pack_facts(read.pack))
+        self.programme.pack.show_facts(pack_facts(read.pack))
         self.programme.health.show_facts([*_health_facts(read.health), *_time_facts(read.seconds)])
 
     def _failed(self, error: RrpError) -> None:
@@ -170,51 +174,6 @@ class Settings(QObject):
         )
 
     @Slot()
-    def _open_pack(self) -> None:
-        path = self._session.ask.file("Open a programme pack", "Programme packs (*.rrpc);;All files (*)")
-        if path is None:
-            return
-
-        def read(store: "Store") -> "tuple[bytes, Offer, Offer | None]":
-            from rrp_desktop.month_end import held_pack, offered
-
-            content = _content(path)
-            return content, offered(store, content), held_pack(store)
-
-        self._session.work.store(
-            read, owner=self, done=lambda found: self._offer(*found), failed=self._failed
-        )
-
-    def _offer(self, content: bytes, offer: "Offer", held: "Offer | None") -> None:
-        """Show what would change, and ask; a signer that is not known yet only with the centre's words."""
-        ask, by = self._session.ask, self._session.who()
-        told = _changes(offer.pack, held.pack if held else None)
-        words = None
-        if offer.known:
-            agreed = ask.yes("Use this programme pack?", told, yes="Use it")
-        else:
-            words = ask.words(
-                "Whose pack is this?",
-                f"{told}\n\nThis ward does not know the key that signed it. Telephone the centre, "
-                "and type the eight words that they read out.",
-                yes="Use it",
-            )
-            agreed = words is not None
-        if not agreed or by is None:
-            return
-
-        def take(store: "Store") -> "Pack":
-            from rrp_desktop.month_end import take_pack
-
-            return take_pack(store, content, words, by=by)
-
-        def taken(pack: "Pack") -> None:
-            self._session.say(f"{pack.programme}, version {pack.version}, is in use.")
-            self._read()
-
-        self._session.work.store(take, owner=self, done=taken, failed=self._failed)
-
-    @Slot()
     def _check(self) -> None:
         self.programme.check.setEnabled(False)
         self.programme.checked.setText("Checking…")
@@ -246,30 +205,11 @@ def _read(store: "Store", since: date) -> _Read:
     return _Read(store.values(), store.staff(), held_pack(store), store.health(), seconds)
 
 
-def _content(path: "Path") -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Unavailable("cannot-read", "This file could not be read. Try another copy of it.") from error
-
-
 def _person_words(member: StaffMember) -> str:
     role = member.role.words
     if member.until is None:
         return role
     return f"{role}, until {spoken_time(member.until)} on {spoken_day(day_of(member.until))}"
-
-
-def _pack_facts(held: "Offer | None") -> list[tuple[str, str]]:
-    if held is None:
-        return [("Programme", "none yet: get the pack from the centre, and open it here")]
-    pack = held.pack
-    return [
-        ("Programme", pack.programme),
-        ("Version", f"{pack.version}, of {spoken_day(pack.issued)}"),
-        ("Bundles are sealed for", "\n".join(each.title for each in pack.recipients)),
-        ("Signed by the key", held.signer.words),
-    ]
 
 
 def _health_facts(health: "Health") -> list[tuple[str, str]]:
@@ -289,23 +229,6 @@ def _time_facts(seconds: Mapping[str, tuple[float, int]]) -> list[tuple[str, str
         for form, (taken, number) in sorted(seconds.items())
     ]
     return [("Time at forms", f"{', '.join(told)}, median of {LATELY.days} days")] if told else []
-
-
-def _changes(new: "Pack", old: "Pack | None") -> str:
-    """What a pack would change, line by line."""
-    if old is None:
-        lines = [f"Programme: {new.programme}, version {new.version}, of {spoken_day(new.issued)}."]
-        lines += [f"Bundles will be sealed for {each.title}." for each in new.recipients]
-        return "\n".join(lines)
-    lines = [f"Version {old.version} becomes {new.version}, of {spoken_day(new.issued)}."]
-    if new.programme != old.programme:
-        lines.append(f"Programme: {old.programme} becomes {new.programme}.")
-    before, after = ({each.key: each.title for each in pack.recipients} for pack in (old, new))
-    lines += [f"Also sealed for {after[key]}." for key in after if key not in before]
-    lines += [f"No longer sealed for {before[key]}." for key in before if key not in after]
-    if new.receipt_key != old.receipt_key:
-        lines.append("Receipts will be signed by another key.")
-    return "\n".join(lines)
 
 
 def make(session: Session) -> Screen:

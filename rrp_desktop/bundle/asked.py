@@ -1,0 +1,148 @@
+"""What a programme asks of its wards: aims, measures, code lists, ideas to try, and how much may leave."""
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rrp_desktop.bundle import signed
+
+ROWS, SUMS = "rows", "sums"
+"""The two export profiles: coded rows, or days, counts and improvement work alone. Neither has free text."""
+
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_MOST = 500
+_MOST_FEWEST = 20
+_LONGEST_AIM = 3_650
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAim:
+    """An aim that wards are offered: so many per cent better, in so many days."""
+
+    title: str
+    measure: str
+    percent: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskedMeasure:
+    """A measure that the programme follows, by the version of its definition."""
+
+    name: str
+    definition: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskedList:
+    """A code list that the programme counts with, by its version."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedIdea:
+    """A change idea of the programme's own library."""
+
+    code: str
+    title: str
+    what: str
+    group: str
+    driver: str
+    measures: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything a pack asks. Of people fewer than `fewest` with one answer, that answer does not leave."""
+
+    profile: str = ROWS
+    fewest: int = 0
+    aims: tuple[AskedAim, ...] = ()
+    measures: tuple[AskedMeasure, ...] = ()
+    lists: tuple[AskedList, ...] = ()
+    ideas: tuple[AskedIdea, ...] = ()
+
+    @property
+    def library(self) -> dict[str, Any]:
+        """The programme's ideas as a library file has them."""
+        return {"ideas": plain(self)["ideas"]}
+
+
+def plain(asked: Asked) -> dict[str, Any]:
+    """*asked* as JSON."""
+    content = dataclasses.asdict(asked)
+    for idea in content["ideas"]:
+        idea["measures"] = list(idea["measures"])
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in content.items()}
+
+
+def asked_from(content: Mapping[str, Any]) -> Asked:
+    """What *content* asks; parts may be missing. ValueError, TypeError or KeyError when it is not right."""
+    ideas = (AskedIdea(**{**each, "measures": tuple(each["measures"])}) for each in content.get("ideas", ()))
+    asked = Asked(
+        **{
+            **content,
+            "aims": tuple(AskedAim(**each) for each in content.get("aims", ())),
+            "measures": tuple(AskedMeasure(**each) for each in content.get("measures", ())),
+            "lists": tuple(AskedList(**each) for each in content.get("lists", ())),
+            "ideas": tuple(ideas),
+        }
+    )
+    if not _fits(asked):
+        raise ValueError("not what a programme may ask")
+    return asked
+
+
+def _fits(asked: Asked) -> bool:
+    parts = (asked.aims, asked.measures, asked.lists, asked.ideas)
+    return (
+        asked.profile in (ROWS, SUMS)
+        and _whole(asked.fewest, 0, _MOST_FEWEST)
+        and all(len(part) <= _MOST for part in parts)
+        and all(map(_aim_fits, asked.aims))
+        and all(_is_code(each.name) and _whole(each.definition, 1, 1_000) for each in asked.measures)
+        and all(_is_code(each.name) and signed.is_text(each.version, 40) for each in asked.lists)
+        and all(map(_idea_fits, asked.ideas))
+        and all(len({_name(each) for each in part}) == len(part) for part in parts)
+    )
+
+
+def _aim_fits(aim: AskedAim) -> bool:
+    return (
+        signed.is_text(aim.title, 120)
+        and _is_code(aim.measure)
+        and _whole(aim.percent, 1, 100)
+        and _whole(aim.days, 1, _LONGEST_AIM)
+    )
+
+
+def _idea_fits(idea: AskedIdea) -> bool:
+    return (
+        _is_code(idea.code)
+        and (idea.driver == "" or _is_code(idea.driver))
+        and all(signed.is_text(words, 60) for words in (idea.title, idea.group))
+        and all(signed.is_text(words, 400) for words in (idea.what, idea.source))
+        and all(map(_is_code, idea.measures))
+    )
+
+
+def _name(each: AskedAim | AskedMeasure | AskedList | AskedIdea) -> str:
+    if isinstance(each, AskedAim):
+        return each.title
+    return each.code if isinstance(each, AskedIdea) else each.name
+
+
+def _is_code(value: Any) -> bool:
+    return isinstance(value, str) and _CODE.fullmatch(value) is not None
+
+
+def _whole(value: Any, least: int, most: int) -> bool:
+    return type(value) is int and least <= value <= most
+
+
+NOTHING_ASKED = Asked()
