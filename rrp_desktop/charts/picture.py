@@ -32,6 +32,8 @@ SHAPES = {
     Tone.CONCERN: Shape.TRIANGLE,
     Tone.NEITHER: Shape.SQUARE,
 }
+TREND_SAID = ("part of a rising trend", "part of a falling trend", "between a rising and a falling trend")
+WORD_OF = {1: 0, -1: 1, 2: 2}
 STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -51,12 +53,12 @@ def analyse_series(series: Series, options: Options | None = None) -> Analysis:
     )
 
 
-def figure_of(series: Series, options: Options | None = None) -> Figure:
+def figure_of(series: Series, options: Options | None = None, *, analysis: Analysis | None = None) -> Figure:
     """The whole chart of *series*: a run chart with the Anhøj rules unless *options* say otherwise.
 
-    Direction, multiplier and wording come from the series.
+    Direction, multiplier and wording come from the series. Give its *analysis* if you have it.
     """
-    analysis = analyse_series(series, options)
+    analysis = analysis or analyse_series(series, options)
     points = tuple(_point(series, analysis, at) for at in range(len(series.periods)))
     lines = (*_centres(analysis), *_limits(analysis), *_targets(analysis))
     return Figure(
@@ -164,22 +166,16 @@ def _meaning(series: Series, analysis: Analysis, at: int, state: State) -> list[
 
 
 def _flags_said(analysis: Analysis, at: int) -> list[str]:
-    words = {
-        "single": ("above the upper limit", "below the lower limit", ""),
-        "shift": ("part of a shift up", "part of a shift down", ""),
-        "trend": (
-            "part of a rising trend",
-            "part of a falling trend",
-            "between a rising and a falling trend",
-        ),
-        "two_of_three": ("close to the upper limit", "close to the lower limit", ""),
-        "long_run": ("part of a long run above the line", "part of a long run below the line", ""),
-    }
-    said = []
-    for rule, (high, low, both) in words.items():
-        flag = getattr(analysis, rule)[at]
-        if flag:
-            said.append({1: high, -1: low, 2: both}[flag])
+    if analysis.tone[at] is Tone.COMMON:
+        return []
+    raised = (
+        (analysis.single, ("above the upper limit", "below the lower limit", "")),
+        (analysis.shift, ("part of a shift up", "part of a shift down", "")),
+        (analysis.trend, TREND_SAID),
+        (analysis.two_of_three, ("close to the upper limit", "close to the lower limit", "")),
+        (analysis.long_run, ("part of a long run above the line", "part of a long run below the line", "")),
+    )
+    said = [words[WORD_OF[flags[at]]] for flags, words in raised if flags[at]]
     if analysis.mixed[at]:
         said.append("both better and worse by different rules")
     return said

@@ -1,6 +1,7 @@
 """Days, numbers and amounts as people say them."""
 
 from datetime import date
+from functools import lru_cache
 
 from rrp_desktop.charts.presets import Wording
 
@@ -21,11 +22,13 @@ LONG_MONTHS = (
 MONTHS = tuple(month[:3] for month in LONG_MONTHS)
 
 
+@lru_cache(maxsize=4096)
 def day(when: date, *, year: bool = True) -> str:
     """21 Nov 2026."""
     return f"{when.day} {MONTHS[when.month - 1]}{f' {when.year}' if year else ''}"
 
 
+@lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """Up to one decimal under 100 (two under 1), none above; 1,000 with its comma."""
     places = 2 if abs(value) < 1 else 1 if abs(value) < 100 else 0

@@ -69,7 +69,8 @@ def figure_for(
     A period with an unconfirmed shift has no value. One that is still running is a part period, which
     takes part in nothing: it shows what was logged so far, and nothing while that may be a blank.
     """
-    return _figure(_drawn(store, name, now, grain, kind, rate=rate))
+    drawn = _drawn(store, name, now, grain, kind, rate=rate)
+    return _figure(drawn, analyse_series(drawn.series, drawn.options))
 
 
 def page_for(
@@ -120,11 +121,9 @@ def _drawn(store: "Store", name: str, now: datetime, grain: Grain, code: str, *,
     return _Drawn(measure, kind, series, options, decided)
 
 
-def _figure(drawn: _Drawn, analysis: Analysis | None = None) -> Figure:
-    figure = figure_of(drawn.series, drawn.options)
-    if drawn.kind.shown is not Shown.RUN:
-        return figure
-    on = _on_the_line(analysis or analyse_series(drawn.series, drawn.options))
+def _figure(drawn: _Drawn, analysis: Analysis) -> Figure:
+    figure = figure_of(drawn.series, drawn.options, analysis=analysis)
+    on = drawn.kind.shown is Shown.RUN and _on_the_line(analysis)
     return _without_runs(figure, drawn) if on else figure
 
 

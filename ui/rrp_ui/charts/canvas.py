@@ -1,7 +1,7 @@
 """The items of a chart on screen: made once and moved, never made again."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, Qt
@@ -85,6 +85,7 @@ class Canvas:
         }
         hollow = _pen(colours.QUIET, 1.3, Qt.PenStyle.DotLine)
         self._hollow = self._scatter("o", colours.PAPER, 9, hollow, 3)
+        self._drawn: dict[Any, object] = {}
         self._names: list[Any] = []
         self._labels: list[Any] = []
 
@@ -150,9 +151,10 @@ class Canvas:
             self._range(figure, self._box.width(), self._box.height(), 0, 0)
             return
         metrics = QFontMetricsF(self.view.font())
-        self._left.setWidth(_widest(metrics, (tick.label for tick in figure.y.ticks)) + 1.5 * MARGIN)
-        self._bottom.setHeight(metrics.height() + MARGIN)
-        self._left.setTicks([[(tick.at, tick.label) for tick in figure.y.ticks]])
+        wide = _widest(metrics, (tick.label for tick in figure.y.ticks)) + 1.5 * MARGIN
+        self._once(self._left.setWidth, wide)
+        self._once(self._bottom.setHeight, metrics.height() + MARGIN)
+        self._once(self._left.setTicks, [[(tick.at, tick.label) for tick in figure.y.ticks]])
         line = metrics.height() + 2 * PADDING
         width, height = self._box.width(), self._box.height()
         labelled = [one for one in figure.lines if one.label]
@@ -186,7 +188,13 @@ class Canvas:
             if tick.at * step - half >= free:
                 kept.append((tick.at, tick.label))
                 free = tick.at * step + half + MARGIN
-        self._bottom.setTicks([kept])
+        self._once(self._bottom.setTicks, [kept])
+
+    def _once(self, change: Callable[[Any], object], to: object) -> None:
+        """Change an axis, unless it is so already: it would draw itself anew, which takes longest of all."""
+        if self._drawn.get(change) != to:
+            self._drawn[change] = to
+            change(to)
 
     def _lanes(self, figure: Figure, step: float, metrics: QFontMetricsF) -> list[tuple[Mark, bool, int]]:
         """Each mark, whether its label stands left of it, and its lane."""

@@ -28,7 +28,7 @@ def image_of(figure: Figure, *, scale: float = SHARP) -> QImage:
 
 def image_of_sheet(sheet: Sheet, *, scale: float = SHARP) -> QImage:
     """The sheet as a picture, *scale* pixels for each of its own."""
-    return _image(_renderer_of(sheet.svg()), scale)
+    return _image(renderer_of(sheet.svg()), scale)
 
 
 def _image(renderer: QSvgRenderer, scale: float) -> QImage:
@@ -69,7 +69,7 @@ def write_pdf(figure: Figure, path: Path) -> None:
 def write_sheet(sheet: Sheet, path: Path, *, size: str = "A4") -> None:
     """Write *sheet* to *path* as one page of A4, A3 or a slide."""
     layout = _layout(size, sideways=sheet.sideways and size != "slide", edge=0)
-    _write_page(_renderer_of(sheet.svg()), path, sheet.title, layout)
+    _write_page(renderer_of(sheet.svg()), path, sheet.title, layout)
 
 
 def _layout(size: str, *, sideways: bool, edge: float) -> QPageLayout:
@@ -94,10 +94,11 @@ def _write_page(renderer: QSvgRenderer, path: Path, title: str, layout: QPageLay
 
 
 def _renderer(figure: Figure) -> QSvgRenderer:
-    return _renderer_of(svg_of(figure))
+    return renderer_of(svg_of(figure))
 
 
-def _renderer_of(svg: str) -> QSvgRenderer:
+def renderer_of(svg: str) -> QSvgRenderer:
+    """What draws *svg* in the letters of the app."""
     # Qt takes a list of families for one family's name
     whole = svg.replace(FONT, QGuiApplication.font().family())
     return QSvgRenderer(QByteArray(whole.encode()))
