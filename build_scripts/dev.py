@@ -104,6 +104,17 @@ def missing_freezing() -> dict[str, str]:
     return {**python, **({} if shutil.which("objdump") else {"objdump": "binutils"})}
 
 
+def server_programs(found: Path = Path("/usr/lib/postgresql")) -> Path | None:
+    """Name the folder of PostgreSQL's programs, which Debian leaves out of the path; None without them."""
+    folders = sorted(initdb.parent for initdb in found.glob("*/bin/initdb"))
+    named = shutil.which("initdb")
+    return Path(named).parent if named else folders[-1] if folders else None
+
+
+def missing_server() -> dict[str, str]:
+    return {} if server_programs() else {"initdb": "postgresql"}
+
+
 def missing_tools() -> dict[str, str]:
     return {tool: package for tool, package in TEST_TOOLS.items() if not shutil.which(tool)}
 
@@ -219,7 +230,7 @@ def check(_more: Sequence[str] = ()) -> int:
 
 def test(more: Sequence[str]) -> int:
     """Everything `check` does, then pytest; *more* goes to pytest."""
-    python = prepare(("dev",), has_screen(), missing_tools())
+    python = prepare(("dev",), has_screen(), {**missing_tools(), **missing_server()})
     if python is None:
         return 1
     checked = check()

@@ -1,19 +1,24 @@
 """The centre's folder: its keys, its shelf, every original, and what it sends out."""
 
+import hashlib
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
 from rrp_desktop.bundle.enrol import Card
 from rrp_desktop.bundle.pack import Pack, Recipient, read_pack, write_pack
 from rrp_desktop.bundle.receipt import Decision, Receipt, code, write_receipt
-from rrp_desktop.bundle.seal import FILE_CAP
+from rrp_desktop.bundle.seal import FILE_CAP, verify
 from rrp_desktop.central import keyring
-from rrp_desktop.central.intake import Verdict, take_in
+from rrp_desktop.central.intake import Looked, Verdict, judge, look
 from rrp_desktop.central.keyring import Keyring
+from rrp_desktop.central.opener import InProcess, Opener
 from rrp_desktop.central.shelf import Held, Shelf
 from rrp_desktop.clock import Clock, day_of
 from rrp_desktop.errors import Unavailable
@@ -21,6 +26,8 @@ from rrp_desktop.place import place
 
 KEY_LASTS = timedelta(days=730)
 _READ_ONLY = 0o444
+_OPENERS, _AHEAD = 2, 8
+_STORE = "store"
 _FOLDERS = ("keys", "packs", "originals", "quarantine", "receipts")
 
 
@@ -40,7 +47,7 @@ class Centre:
     def __init__(self, folder: Path, clock: Clock) -> None:
         self.folder = folder
         self.keys: Keyring = keyring.read_keyring(folder / "keys")
-        self.shelf = Shelf(folder / "shelf.db")
+        self.shelf = Shelf(_store(folder))
         self._clock = clock
 
     def __enter__(self) -> Self:
@@ -57,6 +64,30 @@ class Centre:
     def escrow_is_here(self) -> bool:
         """Whether the identity that must be kept elsewhere still lies in this folder."""
         return (self.folder / keyring.ESCROW).exists()
+
+    def move(self, store: str) -> int:
+        """Copy all that arrived to the empty database at the URL *store*, and use that one from now on.
+
+        How many rows that was. The file that was used until now is left as it is.
+        """
+        with Shelf(store) as target:
+            rows = self.shelf.copy_to(target)
+        place(f"{store}\n".encode(), self.folder / _STORE, mode=0o600, over=True)
+        self.shelf.close()
+        self.shelf = Shelf(store)
+        return rows
+
+    def verify(self) -> bool:
+        """Whether the originals, taken in again from nothing, say what the shelf says."""
+        with Shelf(Path(":memory:")) as again:
+            opener = InProcess([self.keys.identity])
+            for held in self.shelf.held():
+                data = (self.folder / "originals" / f"{held.sha256}.rrpb").read_bytes()
+                if hashlib.sha256(data).hexdigest() != held.sha256:
+                    return False
+                again.take(opener.open(verify(data)), held.sha256, held.received_at)
+            again.choose_as(self.shelf)
+            return again.state() == self.shelf.state()
 
     def pack(self, programme: str, more: Sequence[Recipient] = ()) -> tuple[Pack, Path]:
         """The next version of the programme pack, sealed to by the centre's two keys and *more*."""
@@ -97,7 +128,7 @@ class Centre:
                 "no-folder", "There is no such folder. Check the name, or put the stick in again."
             )
         paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".rrpb" and path.is_file())
-        return (self._take_in(path) for path in paths)
+        return self._taken_in(paths)
 
     def receipts(self, folder: Path | None = None) -> tuple[Issued, ...]:
         """Write a receipt for every bundle that has none yet, into *folder* or the centre's own."""
@@ -105,19 +136,39 @@ class Centre:
             self._issue(bundle, folder or self.folder / "receipts") for bundle in self.shelf.without_receipt()
         )
 
-    def _take_in(self, path: Path) -> Verdict:
-        try:
-            with path.open("rb") as file:
-                data = file.read(FILE_CAP + 1)
-        except OSError:
-            raise Unavailable(
-                "cannot-read", "A file could not be read. Check the stick, then start again."
-            ) from None
-        verdict = take_in(
-            path.name, data, self.shelf, [self.keys.identity], self._keep_original, self._clock.now()
-        )
-        if not verdict.taken and len(data) <= FILE_CAP:
-            self._keep("quarantine", verdict.sha256, data)
+    def _taken_in(self, paths: Sequence[Path]) -> Iterator[Verdict]:
+        """Look at some files ahead, in processes of their own, while others are being written."""
+        signers = {signer.key: signer for signer in self.shelf.signers()}
+        openers: SimpleQueue[Opener] = SimpleQueue()
+        made = [Opener([self.keys.identity]) for _ in range(min(_OPENERS, len(paths)))]
+        for opener in made:
+            openers.put(opener)
+
+        def look_at(path: Path) -> Looked:
+            opener = openers.get()
+            try:
+                return look(path.name, _read(path), signers.get, opener)
+            finally:
+                openers.put(opener)
+
+        with ThreadPoolExecutor(_OPENERS, "intake") as threads:
+            try:
+                ahead: deque[Future[Looked]] = deque()
+                for path in paths:
+                    ahead.append(threads.submit(look_at, path))
+                    if len(ahead) > _AHEAD:
+                        yield self._judged(ahead.popleft().result())
+                while ahead:
+                    yield self._judged(ahead.popleft().result())
+            finally:
+                threads.shutdown(cancel_futures=True)
+                for opener in made:
+                    opener.close()
+
+    def _judged(self, looked: Looked) -> Verdict:
+        verdict = judge(looked, self.shelf, self._keep_original, self._clock.now())
+        if not verdict.taken and verdict.code != "too-large":
+            self._keep("quarantine", verdict.sha256, looked.data)
         return verdict
 
     def _keep_original(self, sha256: str, data: bytes) -> None:
@@ -127,7 +178,7 @@ class Centre:
     def _keep(self, name: str, sha256: str, data: bytes) -> None:
         path = self.folder / name / f"{sha256}.rrpb"
         if not path.exists():
-            place(data, path, mode=_READ_ONLY)
+            place(data, path, mode=_READ_ONLY, over=True)
 
     def _issue(self, bundle: Held, folder: Path) -> Issued:
         decision: Decision = "held" if bundle.problem == "fork" else "accepted"
@@ -161,12 +212,35 @@ class Centre:
         place(revoked.encode(), self.folder / "revoked_keys", over=True)
 
 
-def found(folder: Path, escrow: Path | None, clock: Clock) -> Centre:
-    """A new centre in *folder*, which must be new or empty; the escrow identity goes to *escrow*."""
+def _store(folder: Path) -> Path | str:
+    """The embedded file, unless the centre was told of a database elsewhere."""
+    try:
+        return (folder / _STORE).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return folder / "shelf.db"
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(FILE_CAP + 1)
+    except OSError:
+        raise Unavailable(
+            "cannot-read", "A file could not be read. Check the stick, then start again."
+        ) from None
+
+
+def found(folder: Path, escrow: Path | None, clock: Clock, store: str | None = None) -> Centre:
+    """A new centre in *folder*, which must be new or empty; the escrow identity goes to *escrow*.
+
+    What arrives is kept in the database at the URL *store*, or in a file of the folder.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise Unavailable("folder-in-use", "This folder is not empty. Choose a new one for the centre.")
     for name in _FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     keyring.make_keyring(folder / "keys", escrow or folder / keyring.ESCROW)
+    if store is not None:
+        place(f"{store}\n".encode(), folder / _STORE, mode=0o600)
     return Centre(folder, clock)

@@ -8,7 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import sqlalchemy as sa
+
 from rrp_desktop.central.shelf import Shelf
+from rrp_desktop.central.tables import HUDDLE_MONTHS, MONTH_COUNTS, WARD_MONTHS
 
 
 @dataclass(slots=True)
@@ -47,28 +50,24 @@ def ward_months(shelf: Shelf) -> tuple[WardMonth, ...]:
     """Every month of every ward that sent one, in order."""
     found: dict[tuple[str, str], WardMonth] = {}
 
-    def month_of(ward: str, day: str) -> WardMonth:
-        return found.setdefault((ward, day[:7]), WardMonth(ward, day[:7]))
+    def month_of(row: sa.Row[Any]) -> WardMonth:
+        return found.setdefault((row.ward, row.month), WardMonth(row.ward, row.month))
 
-    for ward, row in shelf.current("days"):
-        _add_day(month_of(ward, row["day"]), row)
-    for ward, row in shelf.current("huddles"):
-        month_of(ward, row["day"]).huddles_held += row["state"] == "held"
-    for ward, row in shelf.current("counts"):
-        month = month_of(ward, row["day"])
-        month.days_known[row["measure"]] += row["known"]
-        month.counts[row["measure"]] += row["count"] or 0
+    with shelf.transaction() as connection:
+        for row in connection.execute(sa.select(WARD_MONTHS)):
+            month = month_of(row)
+            month.days, month.shifts, month.confirmed = row.days, row.shifts, row.confirmed
+            month.midnights, month.bed_days = row.midnights, row.bed_days
+            month.huddles_expected = row.huddles_expected
+        for row in connection.execute(sa.select(HUDDLE_MONTHS)):
+            month_of(row).huddles_held = row.held
+        names = ("ward", "month", "measure", "count", "days_known")
+        for ward, when, measure, count, known in connection.execute(
+            sa.select(*(MONTH_COUNTS.c[name] for name in names))
+        ):
+            month = found.setdefault((ward, when), WardMonth(ward, when))
+            month.counts[measure], month.days_known[measure] = count, known
     return tuple(found[key] for key in sorted(found))
-
-
-def _add_day(month: WardMonth, row: dict[str, Any]) -> None:
-    month.days += 1
-    month.shifts += row["shifts"]
-    month.confirmed += row["nil"] + row["incident"]
-    month.huddles_expected += row["huddles_expected"]
-    if row["occupied"] is not None:
-        month.midnights += 1
-        month.bed_days += row["occupied"]
 
 
 def totals(months: Iterable[WardMonth]) -> dict[str, dict[str, int | None]]:

@@ -5,15 +5,15 @@ but the signature's, and of a refused file nothing is kept but its name, its dig
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from pyrage.x25519 import Identity
-
-from rrp_desktop.bundle.make import Opened, open_sealed
-from rrp_desktop.bundle.seal import verify
+from rrp_desktop.bundle.keys import PublicKey
+from rrp_desktop.bundle.seal import FILE_CAP, Sealed, verify
 from rrp_desktop.central.shelf import Held, Shelf, Signer
+from rrp_desktop.central.versions import Arrival
 from rrp_desktop.errors import Newer, Refused, RrpError, Unavailable
 
 TAKEN = ("accepted", "gap", "superseded", "duplicate", "fork")
@@ -54,11 +54,43 @@ class Verdict:
         return self.code in TAKEN
 
 
+class Opens(Protocol):
+    """Whoever opens sealed bundles for the centre."""
+
+    def open(self, sealed: Sealed) -> Arrival:
+        """What *sealed* holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A file that was looked at, but not judged against what the shelf holds; *data* up to the cap."""
+
+    file: str
+    sha256: str
+    data: bytes
+    sealed: Sealed | None
+    found: Arrival | RrpError
+
+
+def look(file: str, data: bytes, trusted: Callable[[PublicKey], Signer | None], opener: Opens) -> Looked:
+    """Check the signature of *data*, and have it opened if its signer is *trusted*. Asks no store."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    sealed: Sealed | None = None
+    found: Arrival | RrpError
+    try:
+        sealed = verify(data)
+        _signer(trusted(sealed.signer))
+        found = opener.open(sealed)
+    except RrpError as error:
+        found = error
+    return Looked(file, sha256, data if len(data) <= FILE_CAP else b"", sealed, found)
+
+
 def take_in(
     file: str,
     data: bytes,
     shelf: Shelf,
-    identities: Sequence[Identity],
+    opener: Opens,
     keep: Callable[[str, bytes], None],
     now: datetime,
 ) -> Verdict:
@@ -66,36 +98,48 @@ def take_in(
 
     Raises only when the machine cannot do it; then nothing is on the shelf and the file may be given again.
     """
-    sha256 = hashlib.sha256(data).hexdigest()
+    return judge(look(file, data, shelf.signer, opener), shelf, keep, now)
+
+
+def judge(looked: Looked, shelf: Shelf, keep: Callable[[str, bytes], None], now: datetime) -> Verdict:
+    """What becomes of a file that was looked at: as `take_in`."""
+    sha256 = looked.sha256
     try:
-        opened = _judge(data, shelf, identities, now)
+        arrival = _admitted(looked, shelf, now)
     except Unavailable:
         raise
     except RrpError as error:
         code = _code(error)
-        shelf.refuse(sha256, file, code, error.code, now)
-        return Verdict(file, code, error.sentence, sha256, error.code)
-    keep(sha256, data)
-    bundle = shelf.take(opened, sha256, now)
+        shelf.refuse(sha256, looked.file, code, error.code, now)
+        return Verdict(looked.file, code, error.sentence, sha256, error.code)
+    keep(sha256, looked.data)
+    bundle = shelf.take(arrival, sha256, now)
     code = "duplicate" if bundle is None else bundle.problem or "accepted"
-    return Verdict(file, code, _SENTENCES[code], sha256, bundle=bundle or shelf.held(sha256)[0])
+    return Verdict(looked.file, code, _SENTENCES[code], sha256, bundle=bundle or shelf.held(sha256)[0])
 
 
-def _judge(data: bytes, shelf: Shelf, identities: Sequence[Identity], now: datetime) -> Opened:
-    sealed = verify(data)
-    signer = shelf.signer(sealed.signer)
-    if signer is None:
-        raise Refused(
-            "unknown-signer", "Nobody with this key is enrolled. Ask the ward for its enrolment card."
-        )
-    if not shelf.held(sealed.sha256):
+def _admitted(looked: Looked, shelf: Shelf, now: datetime) -> Arrival:
+    if looked.sealed is None:
+        assert isinstance(looked.found, RrpError)
+        raise looked.found
+    signer = _signer(shelf.signer(looked.sealed.signer))
+    if not shelf.held(looked.sha256):
         _check_validity(signer, now)
-    opened = open_sealed(sealed, identities)
-    if opened.manifest.ward != signer.ward:
+    if isinstance(looked.found, RrpError):
+        raise looked.found
+    if looked.found.manifest.ward != signer.ward:
         raise Refused(
             "wrong-signer", "One ward's bundle was signed with another ward's key. It was not taken in."
         )
-    return opened
+    return looked.found
+
+
+def _signer(found: Signer | None) -> Signer:
+    if found is None:
+        raise Refused(
+            "unknown-signer", "Nobody with this key is enrolled. Ask the ward for its enrolment card."
+        )
+    return found
 
 
 def _check_validity(signer: Signer, now: datetime) -> None:

@@ -1,94 +1,100 @@
-"""The tables of the shelf, and the two questions that decide what counts."""
+"""The tables of the shelf: what arrived as it arrived, and what the reports and the analysts read.
+
+Everything after `VERSIONS` can be made again from it: those tables hold the current content only.
+"""
 
 import sqlalchemy as sa
 
-FILE_VERSION = 1
+STORE_VERSION = 2
 META = sa.MetaData()
-_TEXT, _WHOLE = sa.String, sa.BigInteger
-SIGNERS = sa.Table(
+# Byte order on every database: the digest of the shelf's state depends on it.
+_TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+_WHOLE = sa.BigInteger
+
+
+def _kept(
+    name: str, key: tuple[str, ...], *columns: sa.Column[str] | sa.Column[int], more: str = ""
+) -> sa.Table:
+    """A table whose rows are found by *key*, text all of it, and by the names in *more* beside it."""
+    keys = (sa.Column(each, _TEXT, primary_key=True) for each in key)
+    index = (sa.Index(f"{name}_by_{more.replace(' ', '_')}", *more.split()),) if more else ()
+    return sa.Table(name, META, *keys, *columns, *index, sqlite_with_rowid=False)
+
+
+def _text(name: str) -> sa.Column[str]:
+    return sa.Column(name, _TEXT, nullable=False)
+
+
+def _whole(name: str) -> sa.Column[int]:
+    return sa.Column(name, _WHOLE, nullable=False)
+
+
+def _perhaps(name: str) -> sa.Column[int]:
+    return sa.Column(name, _WHOLE)
+
+
+STORE = sa.Table("store", META, sa.Column("version", _WHOLE, primary_key=True))
+SIGNERS = _kept(
     "signers",
-    META,
-    sa.Column("fingerprint", _TEXT, primary_key=True),
-    sa.Column("ward", _TEXT, nullable=False, index=True),
-    sa.Column("name", _TEXT, nullable=False),
-    sa.Column("organisation", _TEXT, nullable=False),
-    sa.Column("install", _TEXT, nullable=False),
-    sa.Column("key", _TEXT, nullable=False),
-    sa.Column("valid_from", _WHOLE, nullable=False),
-    sa.Column("valid_until", _WHOLE, nullable=False),
-    sa.Column("revoked_at", _WHOLE),
+    ("fingerprint",),
+    *map(_text, ("ward", "name", "organisation", "install", "key", "recipient")),
+    *map(_whole, ("valid_from", "valid_until")),
+    _perhaps("revoked_at"),
 )
-BUNDLES = sa.Table(
+BUNDLES = _kept(
     "bundles",
-    META,
-    sa.Column("sha256", _TEXT, primary_key=True),
-    sa.Column("content_sha256", _TEXT, nullable=False),
-    sa.Column("ward", _TEXT, nullable=False),
-    sa.Column("epoch", _TEXT, nullable=False),
-    sa.Column("seq", _WHOLE, nullable=False),
-    sa.Column("prev", _TEXT, nullable=False),
-    sa.Column("kind", _TEXT, nullable=False),
-    sa.Column("period", _TEXT, nullable=False),
-    sa.Column("created", _WHOLE, nullable=False),
-    sa.Column("cutoff", _WHOLE, nullable=False),
-    sa.Column("app", _TEXT, nullable=False),
-    sa.Column("config", _WHOLE, nullable=False),
-    sa.Column("signer", _TEXT, nullable=False),
-    sa.Column("rows", _TEXT, nullable=False),
-    sa.Column("received_at", _WHOLE, nullable=False),
-    sa.Column("problem", _TEXT, nullable=False),
-    sa.Column("receipted_at", _WHOLE),
-    sa.Index("bundles_in_order", "ward", "epoch", "seq"),
+    ("sha256",),
+    *map(
+        _text,
+        ("content_sha256", "ward", "epoch", "prev", "kind", "period", "app", "signer", "rows", "problem"),
+    ),
+    *map(_whole, ("seq", "created", "cutoff", "config", "received_at")),
+    _perhaps("receipted_at"),
+    more="ward epoch seq",
 )
+REFUSALS = _kept("refusals", ("sha256",), *map(_text, ("file", "code", "detail")), _whole("at"))
 VERSIONS = sa.Table(
     "versions",
     META,
-    sa.Column("ward", _TEXT, primary_key=True),
-    sa.Column("section", _TEXT, primary_key=True),
-    sa.Column("place", _TEXT, primary_key=True),
+    *(sa.Column(name, _TEXT, primary_key=True) for name in ("section", "ward", "place")),
     sa.Column("rank", _WHOLE, primary_key=True),
     sa.Column("digest", _TEXT, primary_key=True),
     sa.Column("body", sa.LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
-REFUSALS = sa.Table(
-    "refusals",
-    META,
-    sa.Column("sha256", _TEXT, primary_key=True),
-    sa.Column("file", _TEXT, nullable=False),
-    sa.Column("code", _TEXT, nullable=False),
-    sa.Column("detail", _TEXT, nullable=False),
-    sa.Column("at", _WHOLE, nullable=False),
+CHOICES = _kept("choices", ("ward", "section", "place"), _whole("rank"), _text("digest"), _whole("at"))
+"""What a person decided of contested rows: the content of that rank that counts."""
+
+WARDS = _kept("wards", ("ward",), *map(_text, ("name", "organisation", "region", "specialty")))
+"""The programme's own list of its wards."""
+
+WARD_MONTHS = _kept(
+    "ward_months",
+    ("ward", "month"),
+    *map(_whole, ("days", "shifts", "confirmed", "midnights", "bed_days", "huddles_expected")),
 )
-_NAMES = ("ward", "section", "place")
-_PLACE = [VERSIONS.c[name] for name in _NAMES]
-
-
-def _ranks(name: str, contents: sa.ColumnElement[bool]) -> sa.Subquery:
-    chosen = sa.select(*_PLACE, VERSIONS.c.rank).group_by(*_PLACE, VERSIONS.c.rank)
-    return chosen.having(contents).subquery(name)
-
-
-_SINGLE = _ranks("single", sa.func.count() == 1)
-_DOUBLE = _ranks("double", sa.func.count() > 1)
-_SETTLED = (
-    sa.select(*(_SINGLE.c[name] for name in _NAMES), sa.func.max(_SINGLE.c.rank).label("rank"))
-    .group_by(*(_SINGLE.c[name] for name in _NAMES))
-    .subquery("settled")
+HUDDLE_MONTHS = _kept(
+    "huddle_months", ("ward", "month"), *map(_whole, ("logged", "held", "minutes", "timed"))
 )
-
-CURRENT = (
-    sa.select(VERSIONS)
-    .join(_SETTLED, sa.and_(*(VERSIONS.c[name] == _SETTLED.c[name] for name in (*_NAMES, "rank"))))
-    .order_by(*_PLACE)
+MONTH_COUNTS = _kept(
+    "month_counts", ("ward", "month", "measure"), *map(_whole, ("definition", "count", "days_known"))
 )
-"""For every place, its version of the highest rank that has a single content."""
-
-CONTESTED = (
-    sa.select(*(_DOUBLE.c[name] for name in _NAMES))
-    .outerjoin(_SETTLED, sa.and_(*(_DOUBLE.c[name] == _SETTLED.c[name] for name in _NAMES)))
-    .where(sa.or_(_SETTLED.c.rank.is_(None), _DOUBLE.c.rank > _SETTLED.c.rank))
-    .distinct()
-    .order_by(*(_DOUBLE.c[name] for name in _NAMES))
+INCIDENTS = _kept(
+    "incidents",
+    ("ward", "key"),
+    *map(_text, ("month", "day", "person", "kinds", "types")),
+    more="month ward",
 )
-"""Every place with two contents above its current rank, or with no current rank at all."""
+HUDDLES = _kept(
+    "huddles",
+    ("ward", "key"),
+    *map(_text, ("month", "day", "slot", "state")),
+    _perhaps("minutes"),
+    more="ward month",
+)
+PEOPLE = _kept(
+    "people",
+    ("ward", "person"),
+    *map(_text, ("ethnic_category", "gender", "age_band", "learning_disability", "autism")),
+)
+READ_BY_ANALYSTS = (WARDS, WARD_MONTHS, HUDDLE_MONTHS, MONTH_COUNTS, INCIDENTS, HUDDLES, PEOPLE)

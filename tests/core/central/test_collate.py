@@ -62,8 +62,9 @@ def test_a_month_adds_up_what_is_known_and_says_over_how_many_days(
 
 
 def test_a_later_bundle_puts_an_earlier_days_count_right(centre: Centre, ward: Sender, take: Take) -> None:
-    take(ward.send(_month(counts=(_count("2026-10-01", 2), _count("2026-10-02", None)))))
-    take(ward.send(_month(counts=(_count("2026-10-02", 4),)), created=CREATED + timedelta(days=9)))
+    first = _count("2026-10-01", 2)
+    take(ward.send(_month(counts=(first, _count("2026-10-02", None)))))
+    take(ward.send(_month(counts=(first, _count("2026-10-02", 4))), created=CREATED + timedelta(days=9)))
     assert collate.totals(collate.ward_months(centre.shelf)) == {"restraint": {"count": 6, "days_known": 2}}
 
 

@@ -17,7 +17,9 @@ from rrp_desktop.bundle.keys import SigningKey, read_identities, recipients_of
 from rrp_desktop.bundle.make import Bundle, Link
 from rrp_desktop.central.centre import Centre, found
 from rrp_desktop.central.intake import Verdict, take_in
-from rrp_desktop.central.tables import FILE_VERSION
+from rrp_desktop.central.opener import InProcess
+from rrp_desktop.central.tables import STORE, STORE_VERSION
+from rrp_desktop.central.versions import arrival_of
 from rrp_desktop.errors import Newer, Refused, Unavailable
 from tests.core.bundle.conftest import mutants
 from tests.core.bundle.sample import CREATED, OCTOBER, answered, pack_for, snapshot
@@ -130,8 +132,8 @@ def test_a_question_that_a_later_release_asks_contradicts_nothing(centre: Centre
     before = make.read(content)
     ideas = [idea | {"asked_since": None} for idea in before.sections["ideas"]]
     after = dataclasses.replace(before, sections={**before.sections, "ideas": ideas})
-    centre.shelf.take(before, "a" * 64, CREATED)
-    centre.shelf.take(after, "b" * 64, CREATED)
+    centre.shelf.take(arrival_of(before), "a" * 64, CREATED)
+    centre.shelf.take(arrival_of(after), "b" * 64, CREATED)
     assert centre.shelf.contests() == ()
 
 
@@ -256,10 +258,9 @@ def test_changed_bundles_leave_the_shelf_as_it_was(centre: Centre, ward: Sender)
     """T16, through the whole of intake."""
     state = centre.shelf.state()
     kept: list[str] = []
+    opener = InProcess([centre.keys.identity])
     for mutant in mutants(ward.send().data, 300, seed=61):
-        verdict = take_in(
-            "m", mutant, centre.shelf, [centre.keys.identity], lambda sha256, _: kept.append(sha256), CREATED
-        )
+        verdict = take_in("m", mutant, centre.shelf, opener, lambda sha256, _: kept.append(sha256), CREATED)
         assert not verdict.taken
     assert kept == []
     assert centre.shelf.state() == state
@@ -365,7 +366,8 @@ def test_a_damaged_and_a_newer_shelf_are_refused(centre: Centre, clock: Stopped)
     centre.close()
     engine = sa.create_engine(f"sqlite:///{path}")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"PRAGMA user_version={FILE_VERSION + 1}")
+        connection.execute(sa.update(STORE).values(version=STORE_VERSION + 1))
+        connection.commit()
     engine.dispose()
     with pytest.raises(Newer, match="shelf-newer"):
         Centre(centre.folder, clock)

@@ -2,10 +2,13 @@
 
 import hashlib
 import random
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +17,8 @@ from rrp_desktop.bundle.make import Opened
 from rrp_desktop.bundle.manifest import NO_BUNDLE, Manifest, Part
 from rrp_desktop.central import collate
 from rrp_desktop.central.shelf import Shelf
+from rrp_desktop.central.tables import META, STORE
+from rrp_desktop.central.versions import arrival_of
 from rrp_desktop.forms.export import SECTIONS
 from tests.core.bundle.sample import CREATED, OCTOBER, answered, new_key, record, tombstone
 from tests.core.central.conftest import NOW
@@ -74,29 +79,40 @@ def _opened(epoch: str, seq: int, rows: tuple[Row, ...], minutes: int) -> Opened
     return Opened(manifest, hashlib.sha256(content).hexdigest(), sections)
 
 
-def _told(bundles: list[Opened]) -> tuple[object, ...]:
-    """Everything a shelf says after *bundles* arrived in this order."""
-    with Shelf(Path(":memory:")) as shelf:
-        for bundle in bundles:
-            shelf.take(bundle, bundle.content_sha256, NOW)
-        missing = {(held.epoch, held.missing) for held in shelf.held()}
-        months = [month.plain() for month in collate.ward_months(shelf)]
-        return shelf.state(), list(shelf.current("incidents")), shelf.contests(), missing, months
+@pytest.fixture(scope="module")
+def shelf() -> Iterator[Shelf]:
+    with Shelf(Path(":memory:")) as made:
+        yield made
+
+
+def _told(shelf: Shelf, bundles: list[Opened]) -> tuple[object, ...]:
+    """Everything an empty shelf says after *bundles* arrived in this order."""
+    with shelf.transaction() as connection:
+        for table in META.sorted_tables:
+            if table is not STORE:
+                connection.execute(sa.delete(table))
+    for bundle in bundles:
+        shelf.take(arrival_of(bundle), bundle.content_sha256, NOW)
+    missing = {(held.epoch, held.missing) for held in shelf.held()}
+    months = [month.plain() for month in collate.ward_months(shelf)]
+    return shelf.state(), list(shelf.current("incidents")), shelf.contests(), missing, months
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(_histories(), st.randoms(use_true_random=False), st.data())
+@given(history=_histories(), chance=st.randoms(use_true_random=False), data=st.data())
 def test_order_and_repetition_make_no_difference(
-    history: list[Opened], chance: random.Random, data: st.DataObject
+    shelf: Shelf, history: list[Opened], chance: random.Random, data: st.DataObject
 ) -> None:
     again = history + [bundle for bundle in history if data.draw(st.booleans())]
     chance.shuffle(again)
-    assert _told(again) == _told(history)
+    assert _told(shelf, again) == _told(shelf, history)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(_histories())
-def test_the_highest_uncontested_revision_of_every_record_is_current(history: list[Opened]) -> None:
+@given(history=_histories())
+def test_the_highest_uncontested_revision_of_every_record_is_current(
+    shelf: Shelf, history: list[Opened]
+) -> None:
     """The same rule, told over the plain list of bundles."""
     sent: dict[str, dict[int, set[bytes]]] = {}
     for opened in history:
@@ -110,7 +126,7 @@ def test_the_highest_uncontested_revision_of_every_record_is_current(history: li
             contested.add(key)
         if single and (spelled := next(iter(revisions[max(single)]))):
             current[key] = answered(canonical.read(spelled))
-    _, rows, contests, _, _ = _told(history)
+    _, rows, contests, _, _ = _told(shelf, history)
     assert isinstance(rows, list)
     assert isinstance(contests, tuple)
     assert {row["key"]: row for _, row in rows} == current
