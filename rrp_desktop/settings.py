@@ -134,6 +134,7 @@ SETTINGS: dict[str, Setting] = {
             "huddle.late_minutes", "Minutes after which a huddle counts as late", 30, at_least=5, at_most=240
         ),
         Setting("huddle.score_top", "Highest total of the risk tool", 6, at_least=1, at_most=7),
+        Setting("huddle.score_moderate", "Total from which a score is moderate", 1, at_least=1, at_most=7),
         Setting("huddle.score_high", "Total from which a score is high", 3, at_least=1, at_most=7),
         _within("huddle.after_hours", "Hours after an incident in which another is likelier", 4, 24),
         Setting("milestone.days", "Days without an incident that are a milestone", [7, 14, 21, 30, 50, 100]),

@@ -158,6 +158,25 @@ def test_a_high_score_without_a_plan_is_marked_in_words_and_does_not_stop(rig: R
     assert screen.widget.errors.sentences() == ()
 
 
+@pytest.mark.parametrize(
+    ("score", "band"),
+    [("0", "low"), ("1", "moderate"), ("2", "moderate"), ("3", "high")],
+        ("0", "of 6, low"),
+        ("1", "of 6, moderate"),
+        ("2", "of 6, moderate"),
+        ("3", "of 6, high"),
+        ("9", "of 6"),
+    ],
+)
+def test_a_score_is_told_with_its_band(rig: Rig, carried: dict[str, str], score: str, band: str):
+    """The ward's own numbers: from 1 moderate, from 3 high, of 6."""
+    screen = rig.show(make)
+    row = screen.widget._concerns[0]
+    row._score.setFocus()
+    rig.press(score)
+    assert row._of.text() == f"of 6, {band}"
+
+
 def test_phrases_complete_a_plan(rig: Rig, carried: dict[str, str]):
     screen = rig.show(make)
     rig.press(Qt.Key.Key_N, ctrl=True)
@@ -202,6 +221,19 @@ def test_a_huddle_is_kept_as_it_goes_and_taken_up_by_somebody_else(rig: Rig, car
     rig.save_key()
     assert drafts(rig) == []
     assert latest(rig)["minutes"] == 6
+
+
+def test_a_refusal_that_comes_after_the_page_was_left_loses_nothing_and_asks_nobody(
+    rig: Rig, carried: dict[str, str]
+):
+    screen = rig.show(make)
+    part(screen, "good_thing").setFocus()
+    rig.press("Rang 07700 900123")
+    screen.save()
+    screen.leave()
+    rig.settle()
+    assert [each["good_thing"] for each in drafts(rig)] == ["Rang 07700 900123"]
+    assert not screen.widget.asks.isVisible()
 
 
 def test_looking_at_the_page_keeps_no_draft(rig: Rig, carried: dict[str, str]):
@@ -257,6 +289,20 @@ def test_an_earlier_slot_is_marked_as_entered_later(rig: Rig):
     assert (saved["slot"], saved["entered_later"]) == ("morning", True)
     assert "started_at" not in saved
     assert "minutes" not in saved
+
+
+def test_how_long_an_earlier_huddle_took_is_said_with_a_chip(rig: Rig):
+    screen = rig.show(make)
+    part(screen, "slot").setFocus()
+    rig.press(Qt.Key.Key_Left, SPACE)
+    assert [chip.isVisible() for chip in part(screen, "lengths").chips()] == [True] * 3
+    part(screen, "here").setFocus()
+    rig.press(SPACE)
+    part(screen, "lengths").setFocus()
+    rig.press(RIGHT, SPACE)
+    rig.save_key()
+    [saved] = rig.store(lambda store: store.find("huddle"))
+    assert (saved.answers["minutes"], saved.answers["entered_later"]) == (10, True)
 
 
 def test_a_second_huddle_in_a_slot_comes_on_top_of_the_first(rig: Rig, carried: dict[str, str]):

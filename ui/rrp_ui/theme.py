@@ -59,6 +59,7 @@ Card {{ background: {WHITE}; border: 1px solid {LINE}; border-radius: 8px; }}
 Title {{ font-size: {TITLE}px; font-weight: 600; }}
 Heading {{ font-size: {HEADING}px; font-weight: 600; }}
 Label {{ font-weight: 600; }}
+_FinishRow Label {{ font-size: 15px; }}
 Soft {{ color: {SOFT_TEXT}; font-size: {SMALL}px; }}
 Wrong {{ color: {RED}; font-weight: 600; }}
 BigNumber QLabel#number {{ color: {BLUE}; font-size: 46px; font-weight: 700; }}

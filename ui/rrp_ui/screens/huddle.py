@@ -95,6 +95,7 @@ class Huddle(QObject):
         view.edited.connect(self._touch)
         view.slot_chosen.connect(self._choose_slot)
         view.clock_asked.connect(self._turn_clock)
+        view.length_chosen.connect(self._take_length)
         view.confirm_asked.connect(self._confirm)
         view.log_asked.connect(self._log)
         view.quick_asked.connect(self._turn_quick)
@@ -177,7 +178,7 @@ class Huddle(QObject):
     @Slot()
     def _show_clock(self) -> None:
         if self._began is None:
-            self.widget.show_clock("Entered later", "")
+            self.widget.show_clock("Entered later", "", self._minutes)
         elif self._minutes is not None:
             self.widget.show_clock(f"{self._minutes} min", "Run on")
         else:
@@ -191,6 +192,7 @@ class Huddle(QObject):
             phrases=tuple(values["huddle.phrases"]),
             owners=tuple(option.title for option in self._lists["staff_group"]),
             top=values["huddle.score_top"],
+            moderate=values["huddle.score_moderate"],
             high=values["huddle.score_high"],
             find=self._find,
             code_of=self._code_of,
@@ -270,6 +272,11 @@ class Huddle(QObject):
         self._show_clock()
         self._touch()
 
+    @Slot(int)
+    def _take_length(self, minutes: int) -> None:
+        self._minutes = minutes or None
+        self._touch()
+
     @Slot()
     def _turn_quick(self) -> None:
         self._quick = not self._quick
@@ -282,6 +289,7 @@ class Huddle(QObject):
 
     def _turned(self) -> None:
         self.widget.show_manner(held=self._held, quick=self._quick, after=self._after)
+        self._show_clock()
         self.widget.begin()
         self._touch()
 
@@ -349,6 +357,7 @@ class Huddle(QObject):
     def _finish(self) -> None:
         if self._start is None or self._saving:
             return
+        self._drafting.flush()
         by, draft = self._by, self._drafting.end()
         assert by is not None
         answers = self._answers()
@@ -390,7 +399,8 @@ class Huddle(QObject):
 
     def _not_finished(self, error: RrpError) -> None:
         self._saving = False
-        self._touch()
+        if self._start is None:
+            return
         found: tuple[Problem, ...] = getattr(error, "problems", ())
         problems = [(each.field, each.sentence) for each in stops(found)]
         self.widget.show_problems(problems)

@@ -11,7 +11,7 @@ from rrp_desktop.events import Changed, Event
 from rrp_desktop.reports.huddles import Huddles as Told
 from rrp_desktop.reports.huddles import huddles_page, read_huddles, span_of, tables
 from rrp_ui.parts.buttons import LinkButton
-from rrp_ui.parts.cards import Card, Page, Soft, Title, Words, Wrong, line
+from rrp_ui.parts.cards import Card, Page, Soft, Title, Words, Wrong, boxed, line
 from rrp_ui.parts.chips import ChipRow
 from rrp_ui.parts.columns import Columns
 from rrp_ui.screens import Screen, Session
@@ -19,7 +19,7 @@ from rrp_ui.screens.cross_print import write
 
 SPANS = (("30", "30 days"), ("90", "90 days"), ("365", "A year"))
 _BURST = 50
-_NEEDS = 900
+_NEEDS, _HEAD = 900, 760
 
 
 class HuddleMeasuresView(Page):
@@ -40,7 +40,10 @@ class HuddleMeasuresView(Page):
         self.print.clicked.connect(self.print_asked)
         back = LinkButton("Back to the huddle", key="Esc")
         back.clicked.connect(self.back_asked)
-        self.body.addLayout(line(Title("How huddles go"), self.span, None, back, self.print))
+        head = Columns(needs=_HEAD)
+        head.add(boxed(line(Title("How huddles go"), self.span, None)))
+        head.add(boxed(line(back, self.print, None)), 0)
+        self.body.addWidget(head)
         self.body.addWidget(self.problem)
         self.body.addWidget(self.words)
         self._cards = Columns(needs=_NEEDS)

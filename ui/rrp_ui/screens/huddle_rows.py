@@ -12,12 +12,17 @@ from rrp_desktop.forms.huddle import ACTION, CONCERN
 from rrp_desktop.forms.spec import Answers
 from rrp_ui import theme
 from rrp_ui.parts.buttons import LinkButton
-from rrp_ui.parts.cards import Label, Soft, Words, Wrong, line
+from rrp_ui.parts.cards import Label, Soft, Words, Wrong, boxed, line
 from rrp_ui.parts.chips import HEIGHT, Chip, ChipRow
+from rrp_ui.parts.columns import Columns
 
 DROP_KEY = "Ctrl+D"
-PERSON, WORRY, SCORE, OWNER, BY, DROP = 76, 136, 134, 150, 76, 30
+PERSON, WORRY, SCORE, OWNER, BY, DROP = 76, 136, 150, 150, 76, 30
 """How wide the columns are; the plan takes what is left."""
+ROW = 880
+"""The width from which a row is one line."""
+
+LOW, MODERATE, HIGH = "low", "moderate", "high"
 
 Find = Callable[[str], str | None]
 """The key of the person with this ward code, or with a code that ends in it."""
@@ -25,12 +30,13 @@ Find = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the rows offer, and what the ward's risk tool counts up to and from where it is high."""
+    """What the rows offer, and the ward's risk tool: its highest total, and where its bands begin."""
 
     worries: tuple[tuple[str, str], ...]
     phrases: tuple[str, ...]
     owners: tuple[str, ...]
     top: int
+    moderate: int
     high: int
     find: Find
     code_of: Callable[[str], str]
@@ -137,7 +143,7 @@ class ConcernRow(QWidget):
 
     def high_without_plan(self) -> bool:
         """Whether the score is high and nothing is planned."""
-        return self._high() and not self._plan.text().strip()
+        return self._band() == HIGH and not self._plan.text().strip()
 
     def _lay_out(self) -> None:
         for part, width in (
@@ -152,15 +158,16 @@ class ConcernRow(QWidget):
         theme.fix_width(self._score, 42)
         theme.fix_width(self._of, SCORE - 48)
         score = line(self._score, self._of, gap=6)
-        row = line(self._shown, self._code, self._worry)
-        row.addLayout(score)
-        row.addWidget(self._plan, 1)
-        for part in (self._owner, self._by, self._drop):
-            row.addWidget(part)
+        who = line(self._shown, self._code, self._worry)
+        who.addLayout(score)
+        who.addStretch(1)
+        row = Columns(needs=ROW)
+        row.add(boxed(who), 0)
+        row.add(boxed(line(self._plan, self._owner, self._by, self._drop)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(row)
+        column.addWidget(row)
         for below in (self._new, self._worries, self._wrong):
             column.addWidget(below)
             below.hide()
@@ -184,6 +191,8 @@ class ConcernRow(QWidget):
             part.setObjectName(name)
         self._drop.setToolTip(f"Take off the list ({DROP_KEY})")
         self._code.setPlaceholderText("Code")
+        self._owner.setPlaceholderText("Who")
+        self._by.setPlaceholderText("By")
         self._code.setMaxLength(12)
         self._score.setMaxLength(2)
         self._by.setMaxLength(CONCERN.field("by").longest)
@@ -193,6 +202,7 @@ class ConcernRow(QWidget):
         self._score.setText(str(row.get("score", "")))
         self._last = last_score
         self._plan.setText(row.get("plan", ""))
+        self._plan.setCursorPosition(0)
         self._owner.setText(row.get("owner", ""))
         self._by.setText(row.get("by", ""))
         person = row.get("person")
@@ -247,9 +257,12 @@ class ConcernRow(QWidget):
         self._worries.show()
         self._worries.setFocus()
 
-    def _high(self) -> bool:
+    def _band(self) -> str:
+        """Which band the score is in, by the ward's own numbers; none without a score that can be."""
         score = self.answers().get("score")
-        return isinstance(score, int) and score >= self._offer.high
+        if not isinstance(score, int) or not 0 <= score <= self._offer.top:
+            return ""
+        return HIGH if score >= self._offer.high else MODERATE if score >= self._offer.moderate else LOW
 
     def _settle(self) -> None:
         """Show what follows from the answers."""
@@ -261,8 +274,9 @@ class ConcernRow(QWidget):
         titles = [words for code, words in self._offer.worries if code in self._worries.codes()]
         self._worry.show_words(titles[0] + (f" +{len(titles) - 1}" if titles[1:] else "") if titles else "")
         was = f", was {self._last}" if self._last is not None and not self._score.text() else ""
-        self._of.setText(f"of {self._offer.top}{', high' if self._high() else was}")
-        _mark(self._score, "high", self._high())
+        band = self._band()
+        self._of.setText(f"of {self._offer.top}{f', {band}' if band else was}")
+        _mark(self._score, "high", band == HIGH)
         _mark(self._plan, "wanted", self.high_without_plan())
         self._plan.setPlaceholderText(
             "A high score and no plan yet: what would help?"
@@ -312,14 +326,20 @@ class ActionRow(QWidget):
     def _to_write(self, offer: Offer) -> QHBoxLayout:
         action = PhraseEdit((), "What is to be done", ACTION.field("action").longest)
         owner = PhraseEdit(offer.owners, "Who does it", ACTION.field("owner").longest)
-        theme.fix_width(owner, 120)
-        for name, part, words in (("action", action, "What is to be done"), ("owner", owner, "Who")):
+        by = PhraseEdit((), "By when", ACTION.field("by").longest)
+        theme.fix_width(owner, 110)
+        theme.fix_width(by, 70)
+        for name, part, words in (
+            ("action", action, "What is to be done"),
+            ("owner", owner, "Who"),
+            ("by", by, "By"),
+        ):
             part.setObjectName(name)
             part.setText(self._row.get(name, ""))
             part.setPlaceholderText(words)
             part.textChanged.connect(self._written)
-        self._stops = [action, owner]
-        return line(action, owner, gap=8)
+        self._stops = [action, owner, by]
+        return line(action, owner, by, gap=8)
 
     @Slot(bool)
     def _ticked(self, on: bool) -> None:

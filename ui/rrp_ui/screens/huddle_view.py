@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from rrp_desktop.forms.huddle import HUDDLE
@@ -12,9 +12,9 @@ from rrp_desktop.forms.lists import Lists
 from rrp_desktop.forms.spec import Answers
 from rrp_ui import theme
 from rrp_ui.parts.buttons import LinkButton, PrimaryButton, SecondaryButton
-from rrp_ui.parts.cards import Card, Heading, Soft, Title, Words, Wrong, line
+from rrp_ui.parts.cards import Card, Heading, Soft, Title, Words, Wrong, boxed, line
 from rrp_ui.parts.chips import ChipRow
-from rrp_ui.parts.flow import Flow
+from rrp_ui.parts.columns import Columns
 from rrp_ui.parts.notices import Notices
 from rrp_ui.parts.problems import ErrorList
 from rrp_ui.screens.huddle_rows import (
@@ -22,6 +22,7 @@ from rrp_ui.screens.huddle_rows import (
     DROP,
     OWNER,
     PERSON,
+    ROW,
     SCORE,
     WORRY,
     ActionRow,
@@ -31,7 +32,10 @@ from rrp_ui.screens.huddle_rows import (
 from rrp_ui.screens.ordered import OrderedPage
 from rrp_ui.screens.record_asks import Asks
 
-_SIDE = 390
+_HEAD, _SAID, _LOWER, _FOOT = 700, 860, 860, 820
+"""The width from which parts stand side by side."""
+_LENGTHS = tuple((f"{minutes}", f"{minutes} min") for minutes in (5, 10, 15))
+_EDGES = 80
 _GAP = 8
 
 
@@ -41,6 +45,8 @@ class HuddleView(OrderedPage):
     edited = Signal()
     slot_chosen = Signal(str)
     clock_asked = Signal()
+    length_chosen = Signal(int)
+    """It took so many minutes; 0 when that is not known."""
     confirm_asked = Signal()
     log_asked = Signal()
     quick_asked = Signal()
@@ -72,15 +78,19 @@ class HuddleView(OrderedPage):
             chip.setEnabled(enabled)
         self._slots.show_codes((chosen,))
 
-    def show_clock(self, words: str, button: str) -> None:
-        """Show how long it has lasted; without *button* the clock cannot be turned."""
+    def show_clock(self, words: str, button: str, minutes: int | None = None) -> None:
+        """Show how long it has lasted; without *button* no clock ran, and one says how many *minutes*."""
         self._clock.setText(words)
+        told = str(minutes or "")
+        if (self._lengths.code() or "") != told:
+            self._lengths.show_codes((told,))
+        self._lengths.setVisible(not button and not self._clock.isHidden())
         self._turn_clock.show_words(button)
         self._turn_clock.setVisible(bool(button) and not self._clock.isHidden())
 
     def show_since(self, title: str, counts: str, confirm: str, note: str) -> None:
         """Say what has happened since the last huddle; *confirm* is the button's words, if it is needed."""
-        self._lately.heading.setText(title)
+        self._since.setText(title)
         self._counts.setText(counts)
         self._confirm.show_words(confirm)
         self._confirm.setVisible(bool(confirm))
@@ -100,7 +110,9 @@ class HuddleView(OrderedPage):
         self._todo.setVisible(held and not quick)
         self._why.setVisible(not held)
         self._clock.setVisible(held)
-        self._turn_clock.setVisible(held)
+        if not held:
+            self._lengths.hide()
+            self._turn_clock.hide()
         short = "Post-incident huddle" if after else "Quick huddle"
         self._title.setText(short if held and quick else "Huddle")
         self._quick.setVisible(held)
@@ -170,8 +182,8 @@ class HuddleView(OrderedPage):
 
     def stops(self) -> list[QWidget]:
         """Where Tab goes, in order."""
-        stops: list[QWidget] = [*self._slots.chips(), self._turn_clock, *self.asks.lines.values()]
-        stops += self._here.chips()
+        stops: list[QWidget] = [*self._slots.chips(), *self._lengths.chips(), self._turn_clock]
+        stops += [*self.asks.lines.values(), *self._here.chips()]
         stops += [self._log, self._confirm, *self._reason.chips(), self._add]
         stops += [stop for row in self._concerns for stop in row.stops()]
         stops += [*self._today.chips(), self._good]
@@ -212,6 +224,7 @@ class HuddleView(OrderedPage):
         self.notices = Notices()
         self._measures = LinkButton("How huddles go")
         self._turn_clock = LinkButton("Stop clock")
+        self._lengths = ChipRow(_LENGTHS, name="How long it took")
         self._here = ChipRow(_options(self._lists, "staff_group"), several=True, name="Who is here")
         self._counts = Words(wrap=True)
         self._log = LinkButton("Log another")
@@ -226,7 +239,7 @@ class HuddleView(OrderedPage):
         self._leave = SecondaryButton("Leave unfinished", key="Esc")
         self._finish = PrimaryButton("Finish huddle", key="Ctrl+S", icon="done")
         self._wrong = {name: Wrong(wrap=True) for name in ("slot", "here", "not_held", "good_thing")}
-        self._who, self._lately = Card("Who is here"), Card("Since")
+        self._who, self._lately, self._since = Card("Who is here"), Card(), Heading()
         self._worried = Card("Who are we most worried about?")
         self._todo = Card("Actions from last time")
         self._rest, self._why = QWidget(), Card("Why did it not happen?")
@@ -238,6 +251,7 @@ class HuddleView(OrderedPage):
             ("slot", self._slots),
             ("clock", self._clock),
             ("turn_clock", self._turn_clock),
+            ("lengths", self._lengths),
             ("here", self._here),
             ("counts", self._counts),
             ("log", self._log),
@@ -259,41 +273,48 @@ class HuddleView(OrderedPage):
         area = self.findChild(QScrollArea)
         assert isinstance(area, QScrollArea)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.body.addLayout(line(self._title, self._slots, None, self._clock, self._turn_clock))
+        clock = boxed(line(None, self._lengths, self._clock, self._turn_clock))
+        self.body.addWidget(_apart(line(self._title, self._slots, None), clock, needs=_HEAD))
         self.body.addWidget(self.notices)
         self.body.addWidget(self._wrong["slot"])
         self.body.addWidget(self.errors)
         self.body.addWidget(self.asks)
         self._who.add(self._here, self._wrong["here"])
-        self._lately.head.insertWidget(1, self._counts, 20)
-        self._lately.head.setSpacing(theme.GAP)
-        for part in (self._confirm_note, self._log, self._confirm):
-            self._lately.head.addWidget(part)
+        said = line(self._since, self._counts)
+        said.setStretch(1, 1)
+        self._lately.setAccessibleName("Since the last huddle")
+        self._lately.add(_apart(said, boxed(line(self._confirm_note, self._log, self._confirm)), needs=_SAID))
         self._why.add(self._reason, self._wrong["not_held"])
         self._worried.head.addWidget(self._add)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
-        self._worried.add(_column_heads(), self._rows)
+        self._heads = boxed(_column_heads())
+        self._worried.add(self._heads, self._rows)
         for card in (self._who, self._lately, self._why, self._worried):
             self.body.addWidget(card)
             card.tighten()
-        self.body.addLayout(self._lower())
+        self.body.addWidget(self._lower())
         self.body.addStretch(1)
         self._lay_out_foot()
 
     def _lay_out_foot(self) -> None:
         kept = Soft("Kept as you go. Called away? It will be here for anyone to finish.")
         kept.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        links = _side_by_side(self._not_held, self._quick, self._measures)
-        foot = line(kept, links, _side_by_side(self._leave, self._finish))
-        foot.setAlignment(links, Qt.AlignmentFlag.AlignVCenter)
-        foot.setStretch(0, 1)
+        ways = line(kept, self._not_held, self._quick, self._measures)
+        ways.setStretch(0, 1)
+        foot = _apart(ways, boxed(line(None, self._leave, self._finish)), needs=_FOOT)
         foot.setContentsMargins(24, 6, 24, 10)
         outer = self.layout()
         assert isinstance(outer, QVBoxLayout)
-        outer.addLayout(foot)
+        outer.addWidget(foot)
 
-    def _lower(self) -> QHBoxLayout:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= theme.px(ROW + _EDGES)
+        self._heads.setVisible(wide)
+        self._worried.note.setVisible(wide)
+
+    def _lower(self) -> Columns:
         left = QVBoxLayout(self._rest)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(_GAP)
@@ -304,21 +325,20 @@ class HuddleView(OrderedPage):
             left.addWidget(card)
             card.tighten()
         self._todo.tighten()
-        theme.fix_width(self._todo, _SIDE)
         self._doing = QVBoxLayout()
         self._doing.setSpacing(4)
         self._todo.add(self._doing, line(self._add_do, None))
         self._todo.fill()
-        lower = QHBoxLayout()
-        lower.setSpacing(theme.GAP)
-        lower.addWidget(self._rest, 1)
-        lower.addWidget(self._todo)
+        lower = Columns(needs=_LOWER)
+        lower.add(self._rest, 5)
+        lower.add(self._todo, 4)
         return lower
 
     def _listen(self) -> None:
         self.errors.chosen.connect(self.focus)
         self.asks.edited.connect(self.edited)
         self._slots.edited.connect(self._choose_slot)
+        self._lengths.edited.connect(self._choose_length)
         for row in (self._here, self._today, self._reason):
             row.edited.connect(self.edited)
         self._good.textEdited.connect(self._changed)
@@ -387,6 +407,10 @@ class HuddleView(OrderedPage):
         self.slot_chosen.emit(self._slots.code() or "")
 
     @Slot()
+    def _choose_length(self) -> None:
+        self.length_chosen.emit(int(self._lengths.code() or 0))
+
+    @Slot()
     def _drop_concern(self) -> None:
         row = self.sender()
         assert isinstance(row, ConcernRow)
@@ -428,13 +452,12 @@ def _column_heads() -> QHBoxLayout:
     return heads
 
 
-def _side_by_side(*buttons: QWidget) -> QWidget:
-    """*buttons* in a line, or below one another where the window is narrow."""
-    box = QWidget()
-    flow = Flow(box, gap=theme.GAP)
-    for button in buttons:
-        flow.addWidget(button)
-    return box
+def _apart(left: QHBoxLayout, right: QWidget, *, needs: int) -> Columns:
+    """*left* and *right* in one line, or below one another where the window is narrow."""
+    columns = Columns(needs=needs)
+    columns.add(boxed(left))
+    columns.add(right, 0)
+    return columns
 
 
 def _remove(row: QWidget) -> None:

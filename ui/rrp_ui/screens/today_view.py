@@ -288,7 +288,8 @@ def legend(*, across: bool = False) -> QWidget:
         *(((theme.WHITE, theme.SOFT_TEXT, "///", "Ward closed"),) if across else ()),
     ):
         patch = QLabel(sign)
-        patch.setFixedSize(16, 16)
+        theme.fix_width(patch, 16)
+        theme.fix_height(patch, 16)
         patch.setAlignment(Qt.AlignmentFlag.AlignCenter)
         patch.setStyleSheet(
             f"background: {colour}; color: {ink}; border-radius: 2px; font-size: 12px; font-weight: 600"
@@ -354,9 +355,7 @@ class _FinishRow(QWidget):
         self.open.setAccessibleName(f"Open: {shown.title}, {shown.detail}, {shown.sign}")
         words = QVBoxLayout()
         words.setSpacing(0)
-        title = Label(shown.title, wrap=True)
-        title.setStyleSheet("font-size: 15px")
-        words.addWidget(title)
+        words.addWidget(Label(shown.title, wrap=True))
         words.addWidget(Soft(shown.detail, wrap=True))
         row = line(mark, gap=8)
         row.addLayout(words, 1)
