@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from campaigns import damage, disk, killed, typed
+from campaigns import damage, disk, killed, mutants, typed
 from campaigns.outcome import Asked, Campaign, NotHere, timed
 
 PROFILES = ("pr", "nightly", "release")
@@ -27,11 +27,17 @@ CAMPAIGNS: dict[str, tuple[Campaign, tuple[int, int, int]]] = {
     "T8": (killed.killed_at_everything_else, (20, 1_000, 5_000)),
     "T8-drafts": (typed.killed_while_typing, (20, 500, 500)),
     "T11": (damage.altered_slots, (1_500, 15_000, 150_000)),
+    "T16": (mutants.altered_outside, (5_000, 200_000, 2_000_000)),
+    "T17": (mutants.altered_inside, (1_000, 50_000, 500_000)),
     "T18": (damage.altered_signatures, (2_000, 20_000, 200_000)),
+    "T19": (mutants.age_vectors, (1, 1, 1)),
+    "T22": (mutants.merged_in_any_order, (300, 3_000, 100_000)),
+    "T23": (mutants.bombs, (1, 1, 1)),
+    "T25": (mutants.the_same_everywhere, (1, 20, 20)),
 }
 """Each test, and how often it is done in each of the profiles."""
 
-QUICK = ("T1", "T6", "T7", "T11", "T18")
+QUICK = ("T1", "T6", "T7", "T11", "T18", "T19", "T23")
 """What `pr` runs unless told otherwise."""
 
 
