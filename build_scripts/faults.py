@@ -14,12 +14,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from campaigns import damage, disk, killed, mutants, typed
+from campaigns import cut, damage, disk, killed, mutants, typed
 from campaigns.outcome import Asked, Campaign, NotHere, timed
 
 PROFILES = ("pr", "nightly", "release")
 CAMPAIGNS: dict[str, tuple[Campaign, tuple[int, int, int]]] = {
     "T1": (killed.killed_while_saving, (100, 1_000, 10_000)),
+    "T2": (cut.cut_at_any_moment, (2_000, 100_000, 1_000_000)),
+    "T2c": (cut.cut_with_fewer_syncs, (200, 2_000, 2_000)),
     "T4": (disk.now_and_then, (20, 200, 2_000)),
     "T5": (disk.full, (64, 512, 512)),
     "T6": (damage.flipped_bits, (300, 3_000, 30_000)),
@@ -37,7 +39,7 @@ CAMPAIGNS: dict[str, tuple[Campaign, tuple[int, int, int]]] = {
 }
 """Each test, and how often it is done in each of the profiles."""
 
-QUICK = ("T1", "T6", "T7", "T11", "T18", "T19", "T23")
+QUICK = ("T1", "T2", "T2c", "T6", "T7", "T11", "T18", "T19", "T23")
 """What `pr` runs unless told otherwise."""
 
 

@@ -31,6 +31,10 @@ AGE = 50
 """Cycles after which a new ward takes the old one's place, so that checking it stays quick."""
 
 
+PREPARED = 20
+"""Incidents in the wards that `prepare` makes."""
+
+
 def killed_while_saving(asked: Asked) -> Outcome:
     """T1: records are saved one by one."""
     chance = random.Random(asked.seed)
@@ -107,12 +111,12 @@ def killed_at_everything_else(asked: Asked) -> Outcome:
 
 
 def prepare(base: Path) -> None:
-    """A ward in *base* with twenty incidents, a programme and a backup."""
+    """A ward in *base* with `PREPARED` incidents, a programme and a backup."""
     store = wards.opened(wards.make(base))
     [manager] = store.staff()
     wards.give_pack(store)
     with store.many():
-        for number in range(20):
+        for number in range(PREPARED):
             store.save("incident", wards.incident(number), by=manager)
     store.back_up()
     store.close()
@@ -139,7 +143,7 @@ def whole(folder: Path, _said: list[str]) -> str:
     found = _sound(folder)
     if isinstance(found, str):
         return found
-    return "" if len(found) >= 20 else "incidents are missing"
+    return "" if len(found) >= PREPARED else "incidents are missing"
 
 
 def _change_keys(folder: Path, said: Connection) -> None:
@@ -211,7 +215,7 @@ def migration_wrong(folder: Path, said: list[str]) -> str:
         with store.reading() as connection:
             foggy = connection.exec_driver_sql("SELECT count(*) FROM incident WHERE weather = 'fog'").scalar()
         store.close()
-    return "" if foggy == 20 else "the migration is half done"
+    return "" if foggy == PREPARED else "the migration is half done"
 
 
 def _save_rings(folder: Path, said: Connection) -> None:

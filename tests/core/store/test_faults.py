@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from campaigns import killed, wards
+from campaigns import killed, recording, wards
 from campaigns.outcome import Asked, Outcome
+from campaigns.recording import Step
 from rrp_desktop.errors import Unavailable
 from rrp_desktop.store import Home
 from tests.core.store.conftest import Ward, copy_of
@@ -46,6 +48,38 @@ def test_a_campaign_that_would_find_a_loss_finds_it(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(wards, "run_and_kill", says_more)
     assert killed.killed_while_saving(Asked(1, tmp_path, 1)).faults["lost"] == 1
+
+
+def _left_of(*steps: Step) -> set[tuple[tuple[str, bytes], ...]]:
+    """Everything that may be on a disk after *steps* were taken on a file `a` that held `old`."""
+    disk = recording.Disk(recording.Recording({1: b"old"}, {"a": 1}, steps))
+    for step in steps:
+        disk.take(step)
+    chance = random.Random(1)
+    return {tuple(sorted(disk.left(chance).items())) for _ in range(200)}
+
+
+def test_what_was_synced_outlives_a_power_cut_and_what_was_not_may_not():
+    """T2: the model that every count of it rests on."""
+    written, synced = Step(b"w", 1, 3, b"new"), Step(b"s", 1, 0, b"")
+    assert _left_of(written) == {(("a", b"old"),), (("a", b"oldnew"),)}
+    assert _left_of(written, synced) == {(("a", b"oldnew"),)}
+    assert _left_of(Step(b"c", 1, 1, b""), synced) == {(("a", b"o"),)}
+
+
+def test_a_write_may_be_torn_between_sectors_and_a_later_one_be_there_alone():
+    """T2"""
+    left = {content[0][1] for content in _left_of(Step(b"w", 1, 0, b"x" * 1024), Step(b"w", 1, 1024, b"y"))}
+    assert b"x" * 512 in left
+    assert b"old".ljust(1024, b"\0") + b"y" in left
+
+
+def test_a_name_is_sure_only_once_its_folder_was_synced():
+    """T2"""
+    made = Step(b"m", 2, 0, b"b"), Step(b"r", 0, 0, b"b\0a")
+    old, both, new = (("a", b"old"),), (("a", b"old"), ("b", b"")), (("a", b""),)
+    assert _left_of(*made) == {old, both, new}
+    assert _left_of(*made, Step(b"s", 0, 0, b"")) == {new}
 
 
 @pytest.fixture
