@@ -16,7 +16,7 @@ from rrp_desktop.forms.lists import INCIDENT_KIND
 from rrp_desktop.people import Role
 from rrp_ui.parts.problems import ErrorList
 from rrp_ui.screens.incident import Incident, make
-from tests.ui.rig import TODAY, Rig, focused
+from tests.ui.rig import PIN, TODAY, Rig, focused
 
 ENTER, TAB, SPACE, RIGHT = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Space, Qt.Key.Key_Right
 
@@ -485,8 +485,9 @@ def test_either_of_two_earlier_accounts_may_be_the_same_event_and_one_reason_is_
     assert len(saved(rig)) == 3
 
 
-def test_only_somebody_who_may_amend_is_offered_to_join_two_accounts(rig: Rig):
+def test_a_shift_worker_is_not_offered_to_join_two_accounts(rig: Rig):
     first = told_before(rig)
+    rig.me = rig.store(lambda store: store.add_staff("J. P.", Role.SHIFT, PIN, by=rig.manager))
     screen: Incident = rig.show(make, kind="violence")
     screen.widget.show_person(rig.store(lambda store: store.read("incident", first)).answers["person"])
     rig.save_key()
@@ -495,6 +496,47 @@ def test_only_somebody_who_may_amend_is_offered_to_join_two_accounts(rig: Rig):
     rig.press("Another fight")
     rig.save_key()
     assert len(saved(rig)) == 2
+
+
+def test_the_nurse_in_charge_who_is_asked_whether_it_is_the_same_event_may_join_them(rig: Rig):
+    first = told_before(rig)
+    screen: Incident = rig.show(make, kind="violence")
+    screen.widget.show_person(rig.store(lambda store: store.read("incident", first)).answers["person"])
+    rig.save_key()
+    rig.press(TAB, ENTER)
+    assert rig.said[-1] == "Saved, and joined with the other account."
+    assert [each.merged_into for each in rig.store(lambda store: store.accounts(first))] == [first]
+
+
+def test_whose_account_it_is_stays_with_the_draft_and_goes_with_the_save(rig: Rig):
+    screen: Incident = rig.show(make, kind="violence")
+    part(screen, "entered_for").setFocus()
+    rig.press("J. P.")
+    screen.leave()
+    rig.settle()
+    [draft] = rig.store(lambda store: store.drafts())
+    assert draft.entered_for == "J. P."
+    rig.show(make, draft=draft.key)
+    assert part(screen, "entered_for").text() == "J. P."
+    rig.save_key()
+    [record] = rig.store(lambda store: store.find("incident"))
+    assert (record.entered_for, record.recorded_by) == ("J. P.", rig.me and rig.me.key)
+    rig.show(make, kind="violence")
+    assert part(screen, "entered_for").text() == ""
+    rig.show(make, key=record.key)
+    assert not part(screen, "entered_for").isVisible()
+
+
+def test_a_refusal_that_comes_after_the_page_was_left_loses_nothing_and_writes_nothing(rig: Rig):
+    screen: Incident = rig.show(make, kind="restraint")
+    choose(rig, screen, "place", "garden")
+    screen.save()
+    screen.leave()
+    rig.settle()
+    [draft] = rig.store(lambda store: store.drafts())
+    assert draft.answers["place"] == "garden"
+    assert not screen._drafting._pause.isActive()
+    assert said(screen) == ()
 
 
 def test_a_key_pressed_while_it_is_being_saved_leaves_no_draft_behind(rig: Rig):

@@ -240,6 +240,31 @@ def test_a_refusal_that_comes_after_the_screen_was_locked_loses_nothing(rig: Rig
     assert screen.widget.answers() == {"day": YESTERDAY, "occupied": 17, "closed": 900}
 
 
+def test_whose_account_it_is_stays_with_the_draft_and_goes_with_the_save(rig: Rig):
+    person = rig.people("P-031")["P-031"]
+    screen: Record = rig.show(make, form="leave", preset={"person": person})
+    who = screen.widget.panel.entered_for.who
+    assert who.isVisible()
+    who.setFocus()
+    rig.press("J. P.")
+    screen.leave()
+    rig.settle()
+    [draft] = rig.store(lambda store: store.drafts())
+    assert (draft.entered_for, who.text()) == ("J. P.", "")
+    rig.show(make, form="leave", draft=draft.key)
+    rig.save_key()
+    [record] = rig.store(lambda store: store.find("leave"))
+    assert record.entered_for == "J. P."
+    rig.show(make, form="leave", key=record.key)
+    assert not who.isVisible()
+    assert screen.widget.note.text().endswith(", for J. P.")
+
+
+def test_the_improvement_work_is_nobody_else_s_account(rig: Rig):
+    screen: Record = rig.show(make, form="idea")
+    assert not screen.widget.panel.entered_for.who.isVisible()
+
+
 def test_a_second_count_of_a_night_is_stopped_beside_its_day(rig: Rig):
     rig.save("census", {"day": YESTERDAY, "occupied": 17})
     screen: Record = rig.show(make, form="census", preset={"day": YESTERDAY, "occupied": 18})

@@ -19,17 +19,24 @@ _PAUSE_MS, _SECOND_MS = 400, 1000
 
 
 class Drafting(QObject):
-    """Keeps the answers that *gather* gives, a moment after each `touch`."""
+    """Keeps the answers that *gather* gives, and for whom they are, a moment after each `touch`."""
 
     kept = Signal()
     failed = Signal(object)
     """A draft could not be written; the RrpError says why."""
 
-    def __init__(self, work: Work, form: str, gather: Callable[[], Answers], parent: QObject) -> None:
+    def __init__(
+        self,
+        work: Work,
+        form: str,
+        gather: Callable[[], Answers],
+        parent: QObject,
+        entered_for: Callable[[], str] = str,
+    ) -> None:
         super().__init__(parent)
         self._work = work
         self._form = form
-        self._gather = gather
+        self._gather, self._entered_for = gather, entered_for
         self._by: StaffMember | None = None
         self._draft = DraftKey()
         self._since, self._took = QElapsedTimer(), 0
@@ -59,10 +66,11 @@ class Drafting(QObject):
             return
         self._pause.stop()
         draft, answers, by = self._draft, dict(self._gather()), self._by
+        form, entered_for = self._form, self._entered_for()
         assert by is not None
 
         def task(store: "Store") -> None:
-            draft.key = store.keep_draft(draft.key, self._form, answers, by=by)
+            draft.key = store.keep_draft(draft.key, form, answers, by=by, entered_for=entered_for)
 
         self._work.store(task, owner=self, done=self._told, failed=self._refused)
 

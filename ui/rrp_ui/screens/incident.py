@@ -54,6 +54,7 @@ class _Read:
     draft: str | None = None
     record: str | None = None
     record_answers: Answers | None = None
+    entered_for: str = ""
 
 
 class Incident(QObject):
@@ -63,7 +64,7 @@ class Incident(QObject):
         super().__init__()
         self._session = session
         self.widget = IncidentView(session.clock)
-        self._drafting = Drafting(session.work, INCIDENT.name, self._answers, self)
+        self._drafting = Drafting(session.work, INCIDENT.name, self._answers, self, self.widget.entered_for)
         self._built: tuple[bool, object] | None = None
         self._by: StaffMember | None = None
         self._people = NOBODY
@@ -152,7 +153,8 @@ class Incident(QObject):
                 answers = kept.answers if kept else record.answers
                 return _Read(people, leaves, answers, AMENDING + key, key, record.answers)
             if draft is not None:
-                return _Read(people, leaves, store.draft(draft).answers, draft)
+                kept = store.draft(draft)
+                return _Read(people, leaves, kept.answers, draft, entered_for=kept.entered_for)
             return _Read(people, leaves, fresh)
 
         def done(read: _Read) -> None:
@@ -174,7 +176,8 @@ class Incident(QObject):
                 page[kind] = ({"type": PRESET[kind]},)
         view.show_manner(self._title(), amending=read.record is not None)
         view.offer_leaves(read.leaves)
-        view.show_answers(page, read.answers.get("incident_number", ""), self._offered(read.answers))
+        number, offered = read.answers.get("incident_number", ""), self._offered(read.answers)
+        view.show_answers(page, number, offered, read.entered_for)
         if read.draft is None and "started_at" not in page:
             self.widget.ask_on(where["day"])
         self._show_standing()
@@ -257,10 +260,7 @@ class Incident(QObject):
         """Show in the panel where the incident stands."""
         answers, panel = self._answers(), self.widget.panel
         stopped = self._on_page(self._stops(answers))
-        panel.show_needed(
-            "\n".join(problem.sentence for problem in stopped)
-            or "There is enough to save. Finish the rest when it is calm."
-        )
+        panel.show_needed([problem.sentence for problem in stopped])
         force = any(kind in RESTRICTIVE for kind in answers.get("kinds", ()))
         person = self._people.known.get(answers.get("person", ""), {})
         panel.show_force(held(answers, person) if force else None)
@@ -322,13 +322,22 @@ class Incident(QObject):
             return
         by, key, answers, reason = self._by, self._record, self._answers(), self.widget.reason()
         assert by is not None
+        self._drafting.flush()
         reasons, draft = self.widget.asks.reasons(), self._drafting.end()
-        told: dict[str, Any] = {"reasons": reasons} if reasons else {}
+        entered_for = self.widget.entered_for()
 
         def put(store: "Store") -> "Saved":
             if key is None:
-                return store.save(INCIDENT.name, answers, by=by, draft=draft.key, origin=self, **told)
-            saved = store.amend(INCIDENT.name, key, answers, reason, by=by, origin=self, **told)
+                return store.save(
+                    INCIDENT.name,
+                    answers,
+                    by=by,
+                    draft=draft.key,
+                    entered_for=entered_for,
+                    reasons=reasons,
+                    origin=self,
+                )
+            saved = store.amend(INCIDENT.name, key, answers, reason, by=by, reasons=reasons, origin=self)
             store.drop_draft(AMENDING + key)
             return saved
 
@@ -382,9 +391,10 @@ class Incident(QObject):
 
     def _not_saved(self, error: RrpError) -> None:
         self._saving = False
-        self._drafting.touch()
+        if not self._shown:
+            return
         problems: tuple[Problem, ...] = getattr(error, "problems", ())
-        join = self._by is not None and self._by.may(Act.AMEND)
+        join = self._by is not None and self._by.may(Act.JOIN)
         self.widget.show_problems(self._on_page(stops(problems)), asks(problems), join=join)
         self.widget.show_wrong_reason(error.sentence if error.code == "reason-needed" else "")
         self._say(error)

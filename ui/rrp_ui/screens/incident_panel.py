@@ -1,6 +1,6 @@
 """The panel beside an incident: what is still needed, what the Act's record holds, what comes next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QVBoxLayout, QWidget
@@ -10,9 +10,12 @@ from rrp_desktop.forms.incident import INCIDENT
 from rrp_ui import icons, theme
 from rrp_ui.parts.buttons import PrimaryButton, SecondaryButton
 from rrp_ui.parts.cards import Card, Label, Soft, Words, line
+from rrp_ui.parts.entered_for import EnteredFor
 
 WIDTH = 280
 _SIGN = 20
+_ANY = 16_777_215
+"""The most that Qt lets a widget be."""
 
 
 class _Item(QWidget):
@@ -43,24 +46,36 @@ class Panel(Card):
     def __init__(self) -> None:
         super().__init__("Enough to save")
         self.tighten()
-        self.setFixedWidth(WIDTH)
+        self.stand(beside=True)
         self._needed = Soft(wrap=True)
         self._held = QProgressBar()
         self._items = {letter: _Item(words) for letter, words in HERE.items()}
         self._force = QWidget()
         self.number = QLineEdit()
+        self.entered_for = EnteredFor()
         self._then = Soft(wrap=True)
         self._then_head = Label("Then")
         self.save = PrimaryButton("Save", key="Ctrl+S", icon="done")
         self.leave = SecondaryButton("Leave as draft", key="Esc")
         self._lay_out()
         self.number.textEdited.connect(self._changed)
+        self.entered_for.edited.connect(self.edited)
         self.save.clicked.connect(self.save_asked)
         self.leave.clicked.connect(self.leave_asked)
 
-    def show_needed(self, needed: str) -> None:
-        """Say what is still needed, or that nothing is."""
-        self._needed.setText(needed)
+    def stand(self, *, beside: bool) -> None:
+        """Stand beside the questions, no wider than need be, or below them."""
+        if beside:
+            theme.fix_width(self, WIDTH)
+        else:
+            self.setProperty(theme.WIDTH, None)
+            self.setMinimumWidth(0)
+            self.setMaximumWidth(_ANY)
+
+    def show_needed(self, needed: Sequence[str]) -> None:
+        """Say what is still *needed*, or that nothing is."""
+        self.heading.setText("Still needed" if needed else "Enough to save")
+        self._needed.setText("\n".join(needed) or "There is enough to save. Finish the rest when it is calm.")
 
     def show_force(self, held: frozenset[str] | None) -> None:
         """Show which items of the Act's record are held; None when no force was used."""
@@ -79,7 +94,7 @@ class Panel(Card):
 
     def stops(self) -> list[QWidget]:
         """Where Tab goes, in order."""
-        return [self.number, self.save, self.leave]
+        return [self.number, self.entered_for.who, self.save, self.leave]
 
     def _lay_out(self) -> None:
         self._held.setRange(0, len(HERE))
@@ -101,6 +116,7 @@ class Panel(Card):
         self._then.setObjectName("then")
         own = Soft("Names stay there. Incident number:", wrap=True)
         self.add(self._needed, self._force, Label("In the trust’s own record"), own, self.number)
+        self.add(self.entered_for)
         self.add(self._then_head, self._then)
         self.fill()
         self.add(self.save, self.leave)

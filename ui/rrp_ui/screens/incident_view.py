@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from rrp_desktop.clock import Clock
@@ -12,6 +13,7 @@ from rrp_desktop.forms.check import Problem
 from rrp_desktop.forms.lists import Lists
 from rrp_desktop.forms.spec import Answers, Form, Section
 from rrp_desktop.forms.ward_forms import PERSON
+from rrp_ui import theme
 from rrp_ui.forms.view import FormView
 from rrp_ui.parts.buttons import LinkButton, SecondaryButton
 from rrp_ui.parts.cards import Card, Soft, Title, Wrong, line
@@ -24,9 +26,9 @@ _PERSON_ASKED = ("ward_code", "age_band", "ethnic_category", "gender", "legal_st
 NEW_PERSON = Form(
     "person", "Person", PERSON.version, (Section("Person", tuple(map(PERSON.field, _PERSON_ASKED))),)
 )
-
-
 _AFTER_FIRST_CARD = 2
+_WIDE = 860
+"""From this width on the panel stands beside the questions, below them otherwise."""
 
 
 class NewPerson(Card):
@@ -97,7 +99,7 @@ class IncidentView(OrderedPage):
             self._form.deleteLater()
         self._form = FormView(form, lists, self._clock)
         self._new = NewPerson(lists, self._clock)
-        self._page.addWidget(self._form)
+        self._asked.addWidget(self._form)
         questions = self._form.layout()
         assert isinstance(questions, QVBoxLayout)
         questions.insertWidget(_AFTER_FIRST_CARD, self._new)
@@ -129,13 +131,17 @@ class IncidentView(OrderedPage):
         self.show_wrong_reason("")
         self.panel.save.show_words("Save the change" if amending else "Save")
         self.panel.leave.show_words("Leave unchanged" if amending else "Leave as draft")
+        self.panel.entered_for.setVisible(not amending)
 
-    def show_answers(self, page: Answers, number: str, people: Sequence[tuple[str, str]]) -> None:
+    def show_answers(
+        self, page: Answers, number: str, people: Sequence[tuple[str, str]], entered_for: str = ""
+    ) -> None:
         """Show *page* and no other answers, quietly, with *people* to choose from."""
         self.offer_people(people)
         self.form.show_answers(page)
         self.asks.show_doubts(())
         self.panel.number.setText(number)
+        self.panel.entered_for.show_name(entered_for)
         self.new_person.hide()
         self.show_note("")
 
@@ -194,6 +200,10 @@ class IncidentView(OrderedPage):
         """Why it is changed."""
         return self._reason.text().strip()
 
+    def entered_for(self) -> str:
+        """Whose account it is; empty for that of the person who is signed in."""
+        return self.panel.entered_for.name()
+
     def answers(self) -> Mapping[str, Any]:
         """What the page holds."""
         number = self.panel.number.text().strip()
@@ -225,20 +235,29 @@ class IncidentView(OrderedPage):
         self._reason.setObjectName("reason")
         self._page.addWidget(self._why)
         self._page.addWidget(self.asks)
+        self._asked = QVBoxLayout()
+        self._page.addLayout(self._asked)
         beside = QWidget()
-        column = QVBoxLayout(beside)
-        column.setContentsMargins(12, 10, 24, 10)
-        column.addWidget(self.panel)
+        self._column = QVBoxLayout(beside)
+        self._column.setContentsMargins(12, 10, 24, 10)
+        self._column.addWidget(self.panel)
         both = QHBoxLayout()
         both.setSpacing(0)
-        self._area = _scrolling(inside)
+        self._area, self._aside = _scrolling(inside), _scrolling(beside)
         both.addWidget(self._area, 1)
-        aside = _scrolling(beside)
-        aside.setFixedWidth(WIDTH + 36)
-        aside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        both.addWidget(aside)
+        theme.fix_width(self._aside, WIDTH + 36)
+        both.addWidget(self._aside)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.addLayout(both)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = event.size().width() >= theme.px(_WIDE)
+        if beside != self._aside.isHidden():
+            return
+        (self._column if beside else self._page).addWidget(self.panel)
+        self.panel.stand(beside=beside)
+        self._aside.setVisible(beside)
 
     @Slot()
     def _changed(self) -> None:
@@ -263,5 +282,6 @@ def _scrolling(inside: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(inside)
     return area

@@ -11,6 +11,7 @@ from rrp_desktop.forms.check import Problem, Strength, check, stops
 from rrp_desktop.forms.spec import Answers, Form
 from rrp_desktop.people import Act, StaffMember, act_for
 from rrp_ui.screens import Screen, Session
+from rrp_ui.screens.cycles import Study
 from rrp_ui.screens.drafting import AMENDING, Drafting, DraftKey
 from rrp_ui.screens.people import may_be_used
 from rrp_ui.screens.record_read import Opened, read_page, wanted
@@ -47,6 +48,8 @@ class Record(QObject):
         self.widget.leave_asked.connect(self.back)
         self.widget.void_asked.connect(self._void)
         self.widget.new_asked.connect(self._new)
+        self._study = Study(session, self._failed)
+        self.widget.put_below(self._study.card)
 
     def open(
         self,
@@ -81,6 +84,7 @@ class Record(QObject):
             self._left = self._drafting.end()
         self._opened = None
         self.widget.clear()
+        self._study.clear()
 
     @Slot()
     def save(self) -> None:
@@ -122,6 +126,8 @@ class Record(QObject):
         self._opened, self._edited, self._saving = opened, False, False
         self._drop_drafting()
         view.show_record(form, self._session.lists(), opened.answers, opened.choices, form.title)
+        typed = opened.key is None and act_for(form.name) is Act.RECORD
+        view.show_entered_for(opened.entered_for if typed else None)
         view.show_note(opened.note or "Kept as you type, as a draft.")
         view.show_saved(opened.history, void=by.may(Act.VOID) and opened.key is not None and not opened.void)
         if opened.void:
@@ -129,11 +135,12 @@ class Record(QObject):
         write = by.may(act_for(form.name)) and not opened.void
         view.allow(write=write)
         if write:
-            self._drafting = Drafting(self._session.work, form.name, view.answers, self)
+            self._drafting = Drafting(self._session.work, form.name, view.answers, self, view.entered_for)
             self._drafting.kept.connect(self._show_kept)
             self._drafting.failed.connect(self._failed)
             self._drafting.begin(by, opened.draft)
         self._show_standing()
+        self._study.follow(form.name, opened.answers)
         view.begin(self._first_question() if write else None)
 
     def _drop_drafting(self) -> None:
@@ -173,6 +180,7 @@ class Record(QObject):
             self._edited = True
             self._drafting.touch()
             self._show_standing()
+            self._study.follow(self._opened.form.name, self.widget.answers())
 
     @Slot()
     def _show_kept(self) -> None:
@@ -185,12 +193,20 @@ class Record(QObject):
             return
         drafting.flush()
         draft, answers = drafting.end(), self.widget.answers()
-        reasons = self.widget.asks.reasons()
+        reasons, entered_for = self.widget.asks.reasons(), self.widget.entered_for()
         name, key = opened.form.name, opened.key
 
         def task(store: "Store") -> "Saved":
             if key is None:
-                return store.save(name, answers, by=by, draft=draft.key, origin=self, reasons=reasons)
+                return store.save(
+                    name,
+                    answers,
+                    by=by,
+                    draft=draft.key,
+                    entered_for=entered_for,
+                    reasons=reasons,
+                    origin=self,
+                )
             saved = store.amend(name, key, answers, reason, by=by, origin=self, reasons=reasons)
             store.drop_draft(AMENDING + key)
             return saved

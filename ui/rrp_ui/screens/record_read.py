@@ -41,6 +41,7 @@ class Opened:
     note: str = ""
     void: bool = False
     history: tuple[Step, ...] = ()
+    entered_for: str = ""
 
 
 def wanted(form: str, key: str | None, draft: str | None, preset: Answers) -> Wanted:
@@ -54,8 +55,15 @@ def read_page(store: "Store", want: Wanted, lists: Lists, now: datetime) -> Open
     """The page that *want* asks for; Refused when that record or draft is no longer there."""
     form, today = want.form, day_of(now)
     if want.key is None:
-        answers = store.draft(want.draft).answers if want.draft else fresh(store, form.name, want.preset, now)
-        return Opened(form, answers, read_choices(store, form, answers, lists, today), want.draft)
+        kept = store.draft(want.draft) if want.draft else None
+        answers = kept.answers if kept else fresh(store, form.name, want.preset, now)
+        return Opened(
+            form,
+            answers,
+            read_choices(store, form, answers, lists, today),
+            want.draft,
+            entered_for=kept.entered_for if kept else "",
+        )
     record = store.read(form.name, want.key)
     draft = next((each for each in store.drafts() if each.key == want.draft), None)
     answers = draft.answers if draft else record.answers
@@ -65,6 +73,8 @@ def read_page(store: "Store", want: Wanted, lists: Lists, now: datetime) -> Open
         lists, read_names(store, form, (each.answers for each in history), lists), names, restricted=True
     )
     saved = f"Saved {moment_words(record.recorded_at)} · {words.who(record.recorded_by)}"
+    saved += f", for {record.entered_for}" if record.entered_for else ""
+    saved += ", entered later" if record.entered_later else ""
     return Opened(
         form,
         answers,

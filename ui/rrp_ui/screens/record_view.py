@@ -16,6 +16,7 @@ from rrp_ui.forms.view import FormView
 from rrp_ui.parts.buttons import LinkButton, PrimaryButton, SecondaryButton
 from rrp_ui.parts.cards import Card, Label, Soft, Title, Wrong, line
 from rrp_ui.parts.columns import Columns
+from rrp_ui.parts.entered_for import EnteredFor
 from rrp_ui.screens.ordered import OrderedPage
 from rrp_ui.screens.record_asks import Asks
 from rrp_ui.screens.records_view import history_step
@@ -43,11 +44,13 @@ class RecordView(OrderedPage):
         self.title, self.note, self.problem = Title(), Soft(wrap=True), Wrong(wrap=True)
         self.asks, self.panel, self.history = Asks(), Panel(), _History()
         self.asks.edited.connect(self.edited)
+        self.panel.entered_for.edited.connect(self.edited)
         self.panel.save.clicked.connect(self.save_asked)
         self.panel.leave.clicked.connect(self.leave_asked)
         self.panel.void.clicked.connect(self.void_asked)
         self.panel.history.clicked.connect(self._turn_history)
         self._page = QVBoxLayout()
+        self._below: list[QWidget] = []
         columns = Columns(needs=_WIDE)
         columns.add(_column(self._page, self.title, self.note, self.problem, self.asks))
         columns.add(_column(QVBoxLayout(), self.panel, self.history), 0)
@@ -67,9 +70,14 @@ class RecordView(OrderedPage):
         view.show_answers(answers)
         view.edited.connect(self.edited)
         view.new_asked.connect(self.new_asked)
-        self._page.addWidget(view)
+        self._page.insertWidget(self._page.count() - len(self._below), view)
         view.show()
         self.panel.show()
+
+    def put_below(self, part: QWidget) -> None:
+        """Let *part* stand below whatever form is shown."""
+        self._below.append(part)
+        self._page.addWidget(part)
 
     def show_note(self, note: str) -> None:
         """Say under the title what is known of the record or its draft."""
@@ -90,10 +98,20 @@ class RecordView(OrderedPage):
         self.form.setEnabled(write)
         self.panel.save.setVisible(write)
         self.panel.needed.setVisible(write)
+        self.panel.entered_for.setEnabled(write)
 
     def answers(self) -> dict[str, Any]:
         """What has been typed."""
         return self.form.answers() if self.form is not None else {}
+
+    def show_entered_for(self, name: str | None) -> None:
+        """Show for whom it is entered, quietly; ask for nobody when that is None."""
+        self.panel.entered_for.setVisible(name is not None)
+        self.panel.entered_for.show_name(name or "")
+
+    def entered_for(self) -> str:
+        """Whose account it is; empty for that of the person who is signed in."""
+        return self.panel.entered_for.name()
 
     def begin(self, path: str | None) -> None:
         """Put the focus on the field at *path*, or on the button that saves."""
@@ -141,6 +159,7 @@ class RecordView(OrderedPage):
             part.hide()
         self.asks.show_doubts(())
         self.history.show_steps(())
+        self.show_entered_for(None)
         if self.form is not None:
             self._page.removeWidget(self.form)
             self.form.hide()
@@ -168,6 +187,7 @@ class Panel(Card):
         self._needed, self._later_head, self._later = Soft(wrap=True), Label("Can wait"), Soft(wrap=True)
         self._needed.setObjectName("needed")
         self._later.setObjectName("later")
+        self.entered_for = EnteredFor()
         self.save = PrimaryButton("Save", key="Ctrl+S", icon="done")
         self.leave = SecondaryButton("Leave as draft", key="Esc")
         self.history, self.void = LinkButton("History"), LinkButton("Void…")
@@ -176,7 +196,7 @@ class Panel(Card):
         column.setSpacing(4)
         for part in (self._needed, self._later_head, self._later):
             column.addWidget(part)
-        self.add(self.needed, self.save, self.leave, line(self.history, None, self.void))
+        self.add(self.needed, self.entered_for, self.save, self.leave, line(self.history, None, self.void))
 
     def show_standing(self, needed: Iterable[str], later: Iterable[str]) -> None:
         """Say what is still *needed* to save, and what may be answered *later*."""
@@ -196,7 +216,7 @@ class Panel(Card):
 
     def stops(self) -> list[QWidget]:
         """Where Tab goes, in order."""
-        return [self.save, self.leave, self.history, self.void]
+        return [self.entered_for.who, self.save, self.leave, self.history, self.void]
 
 
 def _listed(lines: Iterable[str]) -> str:

@@ -74,7 +74,7 @@ class Records(QObject):
         self._open = True
         self.widget.list.log.setVisible(who.may(Act.RECORD))
         self.widget.detail.allow(
-            amend=who.may(Act.RECORD), void=who.may(Act.VOID), separate=who.may(Act.AMEND)
+            amend=who.may(Act.RECORD), void=who.may(Act.VOID), separate=who.may(Act.JOIN)
         )
         if since or until:
             self._span, self._wanted = OTHER, replace(self._wanted, since=since, until=until)

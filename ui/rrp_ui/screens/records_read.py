@@ -148,7 +148,9 @@ def _detail(store: "Store", key: str, words: Words) -> Detail:
 
 def _logged(record: "Record", words: Words) -> str:
     entered_for = f", for {record.entered_for}" if record.entered_for else ""
-    return f"Logged {moment_words(record.recorded_at)} by {words.who(record.recorded_by)}{entered_for}"
+    later = ", entered later" if record.entered_later else ""
+    by = words.who(record.recorded_by)
+    return f"Logged {moment_words(record.recorded_at)} by {by}{entered_for}{later}"
 
 
 def _accounts(store: "Store", record: "Record", words: Words) -> Iterator[Account]:
