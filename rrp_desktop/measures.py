@@ -116,6 +116,26 @@ class Measure:
         return self.counts in (Counts.INCIDENTS, Counts.INTERVENTIONS) and not self.per_cent
 
 
+_RESTRICTIVE = ("restraint", "seclusion", "rapid_tranquillisation")
+
+
+def related(name: str) -> tuple[tuple[Measure, Measure], ...]:
+    """The pairs of measures about the measure called *name* that count some of the same people.
+
+    Whoever is counted by the first of a pair is counted by the second.
+    """
+    family = {name}
+    while more := {end for pair in _pairs() if family & set(pair) for end in pair} - family:
+        family |= more
+    return tuple((MEASURES[one], MEASURES[other]) for one, other in _pairs() if one in family)
+
+
+def _pairs() -> set[tuple[str, str]]:
+    pairs = {(each.name, each.within) for each in MEASURES.values() if each.within and each.of_people}
+    pairs |= {(part, "restrictive") for part in _RESTRICTIVE}
+    return pairs | {(one, other) for one, middle in pairs for each, other in pairs if each == middle}
+
+
 RESTRAINT_TYPES = frozenset({*PHYSICAL, "02", "04"})
 SETTLES_DEBRIEF = 3
 """Days a debrief may take."""

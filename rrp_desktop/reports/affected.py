@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from rrp_desktop.clock import DAY, day_of, month_before, month_of
 from rrp_desktop.forms.lists import ETHNIC_CATEGORY, SHIPPED
-from rrp_desktop.measures import MEASURES, Measure
-from rrp_desktop.reports.hidden import FEWEST, Cell, hidden, rounded
+from rrp_desktop.measures import MEASURES, Measure, related
+from rrp_desktop.reports.hidden import FEWEST, Cell, Inside, hidden_in_all, rounded
 from rrp_desktop.reports.ratio import Person, Ratio, rate, rate_ratio
 
 if TYPE_CHECKING:
@@ -110,19 +110,24 @@ def affected(store: "Store", name: str, *, now: datetime, protected: bool = True
     measure = MEASURES[name]
     until = month_of(day_of(now)) - DAY
     since = max(_months_back(until), min(store.ward().live_from, until))
-    counted = store.people_in(measure, since, until)
-    people = [_somebody(each, counted) for each in store.presence(since, until)]
-    here = [each for each in people if each.nights or each.events]
+    present = store.presence(since, until)
+    family = _family(measure) if protected else (measure,)
+    counted = {each.name: store.people_in(each, since, until) for each in family}
+    tables = {each.name: _here(present, counted[each.name]) for each in family}
+    here = tables[name]
     shifts = store.counts(MEASURES["shifts_confirmed"], since, until, "day")
     due, known = sum(day.expected or 0 for day in shifts), sum(day.seen for day in shifts)
-    unnamed, undated = counted.get(None, 0), sum(each.nights is None for each in here)
+    unnamed, undated = counted[name].get(None, 0), sum(each.nights is None for each in here)
     return Affected(
         name,
         measure.title,
         measure.many,
         since,
         until,
-        tuple(_split(title, field, groups, here, protected=protected) for title, field, groups in _splits()),
+        tuple(
+            _split(title, field, groups, here, _few(name, field, groups, tables) if protected else None)
+            for title, field, groups in _splits()
+        ),
         _told(unnamed) if protected else unnamed,
         _told(undated) if protected else undated,
         due,
@@ -154,6 +159,40 @@ def _splits() -> Iterable[tuple[str, str, Mapping[str, str]]]:
     yield "Autism", "autism", _YES_NO
 
 
+def _family(measure: Measure) -> tuple[Measure, ...]:
+    """*measure* and all that count some of the same people."""
+    return tuple({each.name: each for pair in ((measure,), *related(measure.name)) for each in pair}.values())
+
+
+def _here(present: Iterable["Presence"], counted: Mapping[str | None, int]) -> list[_Somebody]:
+    people = (_somebody(each, counted) for each in present)
+    return [each for each in people if each.nights or each.events]
+
+
+def _few(
+    name: str, field: str, groups: Mapping[str, str], tables: Mapping[str, Sequence[_Somebody]]
+) -> frozenset[str]:
+    """The groups of the measure called *name* that may not be shown."""
+    places = {each: at for at, each in enumerate(tables)}
+    inside = [
+        Inside(places[one.name], places[other.name], one.counts is other.counts)
+        for one, other in related(name)
+    ]
+    cells = [
+        {code: _cell(members) for code, members in _members(field, groups, here).items()}
+        for here in tables.values()
+    ]
+    return hidden_in_all(cells, inside)[places[name]]
+
+
+def _members(field: str, groups: Mapping[str, str], here: Iterable[_Somebody]) -> dict[str, list[_Somebody]]:
+    """Who is in each group that anybody is in."""
+    found: defaultdict[str, list[_Somebody]] = defaultdict(list)
+    for somebody in here:
+        found[_group_of(field, groups, somebody)].append(somebody)
+    return {code: found[code] for code in groups if code in found}
+
+
 def _somebody(present: "Presence", counted: Mapping[str | None, int]) -> _Somebody:
     return _Somebody(present.codes, counted.get(present.key, 0), present.nights)
 
@@ -168,18 +207,19 @@ def _group_of(field: str, groups: Mapping[str, str], somebody: _Somebody) -> str
 
 
 def _split(
-    title: str, field: str, groups: Mapping[str, str], here: Sequence[_Somebody], *, protected: bool
+    title: str,
+    field: str,
+    groups: Mapping[str, str],
+    here: Sequence[_Somebody],
+    few: frozenset[str] | None,
 ) -> Split:
-    members: defaultdict[str, list[_Somebody]] = defaultdict(list)
-    for somebody in here:
-        members[_group_of(field, groups, somebody)].append(somebody)
-    kept = [code for code in groups if code in members]
-    small = hidden([_cell(members[code]) for code in kept]) if protected else frozenset()
+    """The groups but the *few*; None is the ward's own view, for care."""
+    members = _members(field, groups, here)
     rows = tuple(
-        _group(groups[code], members[code], here, code, hide=at in small, protected=protected)
-        for at, code in enumerate(kept)
+        _group(groups[code], each, here, code, hide=code in (few or ()), protected=few is not None)
+        for code, each in members.items()
     )
-    known = sum(len(members[code]) for code in kept if code not in _NOT_KNOWN)
+    known = sum(len(each) for code, each in members.items() if code not in _NOT_KNOWN)
     told = bool(here) and all(row.shown or row.known for row in rows)
     return Split(title, rows, round(100 * known / len(here)) if told else None)
 

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rrp_desktop.clock import DAY, at
+from rrp_desktop.measures import related
 from rrp_desktop.people import StaffMember
 from rrp_desktop.reports.affected import Affected, Group, affected, of_people
-from rrp_desktop.reports.hidden import Cell, hidden, rounded
+from rrp_desktop.reports.hidden import Cell, Inside, hidden, hidden_in_all, rounded
 from rrp_desktop.reports.ratio import Person, rate_ratio
 from rrp_desktop.store import Store
 from tests.core.store.conftest import ToldClock
@@ -54,6 +55,76 @@ def test_no_hidden_group_is_recovered_by_whoever_knows_the_rule_the_total_and_ev
     assert attacked > 10
 
 
+def _nested(nights: Sequence[int], most: int) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Every pair of tables of up to *most* people, the first of which counts some of the second's."""
+    for wide in product(range(most + 1), repeat=len(nights)):
+        if sum(wide) <= most:
+            for narrow in product(*(range(many + 1) for many in wide)):
+                yield narrow, wide
+
+
+@pytest.mark.parametrize(("nights", "most"), [((300, 200), 24), ((300, 300, 200), 10)], ids=str)
+def test_no_hidden_group_is_recovered_from_the_table_of_a_wider_or_a_narrower_measure(
+    nights: Sequence[int], most: int
+):
+    names = "abc"[: len(nights)]
+    many_cells = 2 * len(nights)
+    worlds: defaultdict[tuple[Seen, ...], list[set[int]]]
+    worlds = defaultdict(lambda: [set() for _ in range(many_cells)])
+    for world in _nested(nights, most):
+        tables = [
+            {name: Cell(many, many, each) for name, many, each in zip(names, table, nights, strict=True)}
+            for table in world
+        ]
+        out = hidden_in_all(tables, [Inside(0, 1, True)])
+        seen = tuple(
+            (
+                sum(table),
+                tuple(None if name in few else many for name, many in zip(names, table, strict=True)),
+            )
+            for table, few in zip(world, out, strict=True)
+        )
+        for possible, many in zip(worlds[seen], (*world[0], *world[1]), strict=True):
+            possible.add(many)
+    attacked = 0
+    for tables_seen, found in worlds.items():
+        cells_seen = [(total, value) for total, shown in tables_seen for value in shown]
+        for (total, value), possible in zip(cells_seen, found, strict=True):
+            if value is None and total and min(possible) < 5:
+                attacked += 1
+                assert len(possible) > 1, tables_seen
+    assert attacked > 100
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(0, 9), st.integers(90, 3000)),
+        min_size=2,
+        max_size=7,
+    )
+)
+def test_whoever_solves_for_a_small_group_finds_room_on_both_sides(drawn: list[tuple[int, int, int, int]]):
+    """With every shown number exact, both totals, and the narrower measure counting some of the wider's."""
+    tables = [
+        {str(at): Cell(people, people + extra, nights) for at, (people, extra, nights) in enumerate(table)}
+        for table in (
+            [(one, extra, nights) for one, _, extra, nights in drawn],
+            [(one + more, extra, nights) for one, more, extra, nights in drawn],
+        )
+    ]
+    out = hidden_in_all(tables, [Inside(0, 1, True)])
+    for table, few in zip(tables, out, strict=True):
+        assert hidden(list(table.values())) <= {int(name) for name in few}
+    (inner, outer), (narrow, wide) = tables, out
+    together, rest = sum(inner[one].people for one in narrow), sum(outer[one].people for one in wide)
+    for small in narrow - wide:
+        others = sum(outer[one].people for one in narrow - wide if one != small)
+        assert others + rest >= together
+    for small in (one for one in wide if outer[one].people < 5):
+        least = sum(inner[one].people for one in wide - narrow if one != small)
+        assert rest - least >= 4 or not wide - narrow
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 60), st.integers(0, 40), st.integers(0, 3000)), min_size=1, max_size=9)
 )
@@ -67,6 +138,17 @@ def test_small_groups_are_always_hidden_and_never_alone(drawn: list[tuple[int, i
     shown = len(cells) - len(out)
     together = sum(cells[place].people for place in out)
     assert not out or not shown or together >= 4
+
+
+def test_the_measures_that_bound_each_other_are_known():
+    def names(name: str) -> set[tuple[str, str]]:
+        return {(one.name, other.name) for one, other in related(name)}
+
+    assert {("prone", "restraint"), ("restraint", "restrictive"), ("prone", "restrictive")} <= names("prone")
+    assert names("prone") == names("seclusion")
+    assert names("violence") == {("violence_physical", "violence")}
+    assert names("sexual_safety") == set()
+    assert all(one.of_people and other.of_people for each in of_people() for one, other in related(each.name))
 
 
 def test_numbers_are_rounded_to_the_nearest_five():
