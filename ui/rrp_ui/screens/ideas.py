@@ -1,52 +1,91 @@
-"""Change ideas: what the ward aims for, what it tries, and each test of it."""
+"""Change ideas: the ward's improvement work on five pages, and the way between them."""
 
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
 
-from rrp_desktop.clock import spoken_day
-from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Changed, Event
-from rrp_desktop.forms.lists import Lists
-from rrp_desktop.forms.spec import Answers
 from rrp_desktop.people import Act
 from rrp_ui.screens import Screen, Session
-from rrp_ui.screens.ideas_view import IdeasView, Row
-from rrp_ui.screens.people import every
-
-if TYPE_CHECKING:
-    from rrp_desktop.store import Store
-
-_FORMS = frozenset({"aim", "idea", "cycle"})
+from rrp_ui.screens.ideas_view import IdeasView
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    aims: tuple[Row, ...]
-    ideas: tuple[Row, ...]
+class Part(Protocol):
+    """One of the pages. `forms` are those whose changes it shows."""
+
+    @property
+    def widget(self) -> QWidget:
+        """The page."""
+        ...
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """What it shows records of."""
+        ...
+
+    def read(self, *, allowed: bool, begin: bool) -> None:
+        """Show what there is now; *allowed* to change it; with *begin* put the focus where work begins."""
+        ...
+
+
+def _now(session: Session) -> Part:
+    from rrp_ui.screens.ideas_now import IdeasNow
+
+    return IdeasNow(session)
+
+
+def _drivers(session: Session) -> Part:
+    from rrp_ui.screens.drivers import Drivers
+
+    return Drivers(session)
+
+
+def _library(session: Session) -> Part:
+    from rrp_ui.screens.library import Library
+
+    return Library(session)
+
+
+def _team(session: Session) -> Part:
+    from rrp_ui.screens.team import Team
+
+    return Team(session)
+
+
+def _story(session: Session) -> Part:
+    from rrp_ui.screens.story import StoryPart
+
+    return StoryPart(session)
+
+
+PARTS: dict[str, tuple[str, Callable[[Session], Part]]] = {
+    "now": ("Aims and ideas", _now),
+    "drivers": ("Driver diagram", _drivers),
+    "library": ("Library", _library),
+    "team": ("Team and voices", _team),
+    "story": ("Progress and story", _story),
+}
 
 
 class Ideas(QObject):
-    """The presenter."""
+    """The presenter. Keeps its page from one visit to the next."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._open = False
-        self.widget = IdeasView()
-        self.widget.add_asked.connect(self._add)
-        self.widget.edit_asked.connect(self._edit)
-        self.widget.cycle_asked.connect(self._add_cycle)
+        self._at = next(iter(PARTS))
+        self._parts: dict[str, Part] = {}
+        self.widget = IdeasView((code, title) for code, (title, _) in PARTS.items())
+        self.widget.part_chosen.connect(self._choose)
         session.bridge.happened.connect(self._hear)
 
-    def open(self, **_where: Any) -> None:
-        """Show what there is; those who may improve the ward may add to it."""
+    def open(self, *, part: str = "", **_where: Any) -> None:
+        """Show the page called *part*, or the one that was shown last."""
         self._open = True
-        who = self._session.who()
-        self.widget.allow(who is not None and who.may(Act.IMPROVE))
-        self._read()
+        self._show(part or self._at, begin=True)
 
     def leave(self) -> None:
         """Nothing is typed here."""
@@ -59,97 +98,29 @@ class Ideas(QObject):
         """To Today."""
         self._session.go("today")
 
-    @Slot(object)
-    def _hear(self, event: Event) -> None:
-        if self._open and isinstance(event, Changed) and event.form in _FORMS:
-            self._read()
-
-    def _read(self) -> None:
-        lists = self._session.lists()
-        self._session.work.store(
-            lambda store: _read(store, lists), owner=self, done=self._show, failed=self._failed
-        )
-
-    def _show(self, read: _Read) -> None:
-        self.widget.show_rows(read.aims, read.ideas)
-
-    def _failed(self, error: RrpError) -> None:
-        self.widget.show_problem(f"{error.sentence} ({error.code})")
+    def part(self) -> Part:
+        """The page that is shown."""
+        return self._parts[self._at]
 
     @Slot(str)
-    def _add(self, form: str) -> None:
-        self._session.go("record", form=form, then="ideas")
+    def _choose(self, code: str) -> None:
+        self._show(code, begin=False)
+
+    def _show(self, code: str, *, begin: bool) -> None:
+        self._at = code
+        if code not in self._parts:
+            self._parts[code] = PARTS[code][1](self._session)
+        self.widget.show_part(code, self._parts[code].widget)
+        self._read(begin=begin)
+
+    def _read(self, *, begin: bool) -> None:
+        who = self._session.who()
+        self.part().read(allowed=who is not None and who.may(Act.IMPROVE), begin=begin)
 
     @Slot(object)
-    def _edit(self, row: Row) -> None:
-        self._session.go("record", form=row.form, key=row.key, then="ideas")
-
-    @Slot(object)
-    def _add_cycle(self, row: Row) -> None:
-        answers: Answers = {"idea": row.key, "number": len(row.under) + 1}
-        self._session.go("record", form="cycle", preset=answers, then="ideas")
-
-
-def _read(store: "Store", lists: Lists) -> _Read:
-    cycles: dict[str, list[Row]] = {}
-    for record in sorted(every(store, "cycle"), key=lambda each: each.answers.get("number", 0)):
-        cycles.setdefault(record.answers["idea"], []).append(
-            Row("cycle", record.key, *cycle_words(record.answers, lists))
-        )
-    return _Read(
-        tuple(Row("aim", each.key, *aim_words(each.answers, lists)) for each in every(store, "aim")),
-        tuple(
-            Row("idea", each.key, *idea_words(each.answers, lists), under=tuple(cycles.get(each.key, ())))
-            for each in every(store, "idea")
-        ),
-    )
-
-
-def aim_words(answers: Answers, lists: Lists) -> tuple[str, str]:
-    """An aim and its baseline: Restraint: 25% fewer by 31 Mar 2027."""
-    fewer = answers["better"] == "lower"
-    if answers["by_how"] == "percent":
-        much = f"{answers['percent']}% {'fewer' if fewer else 'more'}"
-    else:
-        much = f"{'down' if fewer else 'up'} to {answers['amount']}"
-    title = f"{lists['measure'].title_of(answers['measure'])}: {much} by {spoken_day(answers['by_day'])}"
-    return title, _days("Baseline", answers.get("baseline_from"), answers.get("baseline_until"))
-
-
-def idea_words(answers: Answers, lists: Lists) -> tuple[str, str]:
-    """An idea; its status, days and measures."""
-    said = [
-        lists["idea_status"].title_of(answers["status"]),
-        _days("", answers.get("started"), answers.get("stopped")),
-        ", ".join(lists["measure"].title_of(code) for code in answers.get("measures", ())),
-        f"Prediction: {answers['prediction']}" if "prediction" in answers else "",
-    ]
-    return answers["title"], " · ".join(filter(None, said))
-
-
-def cycle_words(answers: Answers, lists: Lists) -> tuple[str, str]:
-    """A cycle and what came of it."""
-    decision = answers.get("decision")
-    said = [
-        _days("", answers.get("started"), answers.get("ends")),
-        f"Then: {lists['cycle_decision'].title_of(decision).lower()}" if decision else "",
-    ]
-    return (
-        f"Cycle {answers.get('number', '–')}: {answers['prediction']}",
-        " · ".join(filter(None, said)),
-    )
-
-
-def _days(what: str, since: date | None, until: date | None) -> str:
-    if since and until:
-        words = f"{spoken_day(since)} to {spoken_day(until)}"
-    elif since:
-        words = f"since {spoken_day(since)}"
-    elif until:
-        words = f"until {spoken_day(until)}"
-    else:
-        return ""
-    return f"{what} {words}" if what else words
+    def _hear(self, event: Event) -> None:
+        if self._open and isinstance(event, Changed) and event.form in self.part().forms:
+            self._read(begin=False)
 
 
 def make(session: Session) -> Screen:
