@@ -38,6 +38,7 @@ NOW = datetime(2026, 11, 21, 13, 34, tzinfo=UTC)
 TEN_YEARS = 3640
 WARDS = (10_000, 100_000)
 SIZE = (1000, 600)
+PIN = "2468"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,7 @@ def ward(folder: Path, incidents: int) -> "Store":
         Home(folder / "ward", folder / "keys"),
         {"ward.name": "Bench", "ward.code": "BENCH", "ward.live_from": first.isoformat()},
         manager="L. W.",
-        pin="2468",
+        pin=PIN,
         recovery_code=new_recovery_code(),
         clock=StoodStill(),
         bus=Bus(),

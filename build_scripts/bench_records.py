@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from bench import NOW, Line, StoodStill, timed, ward
+from bench import NOW, PIN, Line, StoodStill, timed, ward
 from rrp_desktop.clock import DAY
 from rrp_desktop.events import Bus
 from rrp_desktop.store import Home, Store, open_ward
@@ -33,6 +33,14 @@ def made(folder: Path) -> Home:
         for number in range(PEOPLE):
             store.save("person", {"ward_code": f"P-{number:04}"}, by=manager)
     return Home(folder / "ward", folder / "keys")
+
+
+def opened(home: Home, bus: Bus) -> Store:
+    """The ward in *home*, opened, with its manager signed in."""
+    store = open_ward(home, clock=StoodStill(), bus=bus, new_id=str)
+    [manager] = store.staff()
+    store.sign_in(manager.key, PIN)
+    return store
 
 
 def reading(store: Store) -> Iterator[Line]:
@@ -78,11 +86,8 @@ def screen(home: Home) -> Iterator[Line]:
         while work.busy:
             app.processEvents()
 
-    def opened() -> Store:
-        return open_ward(home, clock=StoodStill(), bus=bus, new_id=str)
-
     told: list[Any] = []
-    work.open(opened, owner=work, failed=_raise)
+    work.open(lambda: opened(home, bus), owner=work, failed=_raise)
     work.store(
         lambda store: (store.values(), store.ward(), store.lists(), store.staff()[0]),
         owner=work,
@@ -151,7 +156,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         home = made(Path(folder))
         print(f"{INCIDENTS:,} incidents, {PEOPLE:,} people: median, 95th percentile, floor in ms", flush=True)
-        with closing(open_ward(home, clock=StoodStill(), bus=Bus(), new_id=str)) as store:
+        with closing(opened(home, Bus())) as store:
             for line in reading(store):
                 print(line.words(), flush=True)
         for line in screen(home):

@@ -80,6 +80,11 @@ def act_for(form: str) -> Act:
     return _ACTS.get(form, Act.RECORD)
 
 
+def act_to_see(form: str) -> Act:
+    """What somebody must be allowed to do to read what was written on *form*."""
+    return Act.SEE_CHARTS if act_for(form) is Act.IMPROVE else Act.SEE_INCIDENTS
+
+
 @dataclass(frozen=True, slots=True)
 class StaffMember:
     """Somebody who may sign in. `until` ends a bank or agency PIN; `shown` is what the locked screen says."""

@@ -35,6 +35,7 @@ _GAPS = 0.02, 0.2
 """Seconds from one letter to the next: never as long as a pause for thought."""
 _LETTERS = "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz", k=4_000))
 _KINDS = ("violence",)
+_PIN = "2468"
 _SAID = struct.Struct("<Id")
 
 if sys.platform == "win32":
@@ -147,7 +148,7 @@ def type_until_killed(home: Home, draft: str | None, seed: int, said: Connection
     def ask(store: Store) -> tuple[Any, ...]:
         return store.values(), store.ward(), store.lists(), store.staff()[0]
 
-    work.open(lambda: open_ward(home, **_needs(bus)), owner=work, failed=_fail)
+    work.open(lambda: _opened(home, bus), owner=work, failed=_fail)
     work.store(ask, owner=work, done=told.extend, failed=_fail)
     _until(app, lambda: bool(told))
     values, ward, lists, me = told
@@ -201,9 +202,16 @@ def _say(sentence: str, *, undo: object = None) -> None:
     raise RuntimeError(f"{sentence} {undo}")
 
 
+def _opened(home: Home, bus: Bus) -> Store:
+    store = open_ward(home, **_needs(bus))
+    [manager] = store.staff()
+    store.sign_in(manager.key, _PIN)
+    return store
+
+
 def _kept(home: Home, draft: str | None) -> tuple[str | None, int]:
     """The draft and how many letters it holds, once the chain and the draft were found sound."""
-    store = open_ward(home, **_needs(Bus()))
+    store = _opened(home, Bus())
     try:
         store.check_chain()
         drafts = store.drafts()
@@ -219,7 +227,7 @@ def _kept(home: Home, draft: str | None) -> tuple[str | None, int]:
 
 
 def _drop(home: Home, draft: str | None) -> None:
-    store = open_ward(home, **_needs(Bus()))
+    store = _opened(home, Bus())
     if draft is not None:
         store.drop_draft(draft)
     store.close()
@@ -234,7 +242,7 @@ def _load() -> None:
 def _make(home: Home) -> None:
     values = {"ward.name": "Fault Ward", "ward.code": "FAULT", "ward.live_from": "2026-01-01"}
     code = new_recovery_code()
-    make_ward(home, values, manager="A. B.", pin="2468", recovery_code=code, **_needs(Bus())).close()
+    make_ward(home, values, manager="A. B.", pin=_PIN, recovery_code=code, **_needs(Bus())).close()
 
 
 def _needs(bus: Bus) -> dict[str, Any]:

@@ -53,8 +53,10 @@ def copied(source: Path, target: Path) -> Home:
 
 
 def opened(home: Home, **more: Any) -> Store:
-    """The ward in *home*, opened."""
-    return open_ward(home, **needs(), **more)
+    """The ward in *home*, opened, with its manager signed in."""
+    store = open_ward(home, **needs(), **more)
+    store.sign_in(manager_of(store).key, PIN)
+    return store
 
 
 def needs() -> dict[str, Any]:

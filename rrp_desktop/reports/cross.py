@@ -90,12 +90,11 @@ def read_month(store: "Store", month: date, kind: str, today: date) -> tuple[Cro
     last = next_month(month) - DAY
     live = store.ward().live_from
     physical, other = Counter[date](), Counter[date]()
-    for incident in incidents(store, month, last):
-        kinds = set(incident.answers["kinds"])
+    for day, kinds in store.happened(month, last):
         if kind not in kinds if kind else kinds == {AVOIDED}:
             continue
         sort = physical if (kinds & PHYSICAL_KINDS if not kind else kind in PHYSICAL_KINDS) else other
-        sort[incident.day] += 1
+        sort[day] += 1
     return tuple(
         cross_day(state, physical[state.day], other[state.day], live, today)
         for state in store.days(month, last)

@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Row, Select, select
 from rrp_desktop.errors import Refused
 from rrp_desktop.forms.check import later
 from rrp_desktop.forms.library import FORMS
-from rrp_desktop.people import Act, StaffMember
+from rrp_desktop.people import Act, StaffMember, act_to_see
 from rrp_desktop.store.counts import Counts
 from rrp_desktop.store.records import must_stand, need_reason
 from rrp_desktop.store.rows import answers_of, whole_rows
+from rrp_desktop.store.seen import seen
 from rrp_desktop.store.tables import RECORDS, REVISION
 from rrp_desktop.store.told import Record
 
@@ -55,7 +56,9 @@ class Accounts(Counts):
     def accounts(self, key: str) -> tuple[Record, ...]:
         """The other accounts of an incident: those that were merged into it, as they were written."""
         with self.reading() as connection:
-            return tuple(self._record(_INCIDENT, row) for row in connection.execute(_merged_into(key)))
+            who = self._reading_as(act_to_see(_INCIDENT.name))
+            rows = connection.execute(_merged_into(key))
+            return tuple(seen(self._record(_INCIDENT, row), who) for row in rows)
 
     def release(self, key: str, *, by: StaffMember, reason: str = "", origin: object = None) -> None:
         """Say that the manager has reviewed a death: from then on the record is sent like any other."""

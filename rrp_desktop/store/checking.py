@@ -12,6 +12,7 @@ from rrp_desktop.forms.check import Problem, asks, check, happened_on, later, st
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.rules import Known, Other, held_for_manager
 from rrp_desktop.forms.spec import Answers, Form, kept
+from rrp_desktop.people import act_for
 from rrp_desktop.store.drafts import Drafts
 from rrp_desktop.store.rows import ONCE, SAME, answers_of, whole_rows
 from rrp_desktop.store.tables import RECORDS, REVISION, standing
@@ -37,6 +38,7 @@ class Checking(Drafts):
     def check(self, form: str, answers: Answers, *, key: str | None = None) -> tuple[Problem, ...]:
         """Everything to say about *answers*, other records considered; *key* is the record they change."""
         with self.reading() as connection:
+            self._reading_as(act_for(form))
             return self._problems(connection, FORMS[form], answers, key)
 
     def _problems(

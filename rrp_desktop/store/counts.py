@@ -26,6 +26,7 @@ from rrp_desktop.clock import (
     week_of,
 )
 from rrp_desktop.errors import Refused
+from rrp_desktop.forms.library import FORMS
 from rrp_desktop.measures import Counts as Counted
 from rrp_desktop.measures import Measure
 from rrp_desktop.people import Act, StaffMember
@@ -92,7 +93,7 @@ class Counts(Records):
             }
             if state.confirmation_key is None:
                 return self.save("confirmation", answers, by=actor, origin=origin)
-            held = self.read("confirmation", state.confirmation_key)
+            held = self._row(connection, FORMS["confirmation"], state.confirmation_key)
             return Saved(held.key, held.revision)
 
     def days(self, since: date, until: date) -> tuple[DayState, ...]:
@@ -131,18 +132,26 @@ class Counts(Records):
         with self.reading() as connection:
             return tallies.beds(connection, since, until)
 
+    def happened(self, since: date, until: date) -> tuple[tuple[date, frozenset[str]], ...]:
+        """The day and the kinds of every incident from *since* to *until*, and nothing else about any."""
+        with self.reading() as connection:
+            return tuple(tallies.happened(connection, since, until))
+
     def moments(self, measure: Measure, since: date, until: date) -> tuple[datetime, ...]:
         """When each incident began in which any of *measure*, which must be one that happens, did."""
+        self._reading_as(Act.SEE_CHARTS)
         with self.reading() as connection:
             return tallies.moments(connection, measure, since, until, self._clock.now())
 
     def people_in(self, measure: Measure, since: date, until: date) -> Mapping[str | None, int]:
         """How often each person was the one concerned, by key; those nobody named under None."""
+        self._reading_as(Act.SEE_CHARTS)
         with self.reading() as connection:
             return tallies.people_in(connection, measure, since, until)
 
     def presence(self, since: date, until: date) -> tuple[Presence, ...]:
         """Everybody on record, and at how many midnights from *since* to *until* they were here."""
+        self._reading_as(Act.SEE_CHARTS)
         with self.reading() as connection:
             return tuple(people_counted.presence(connection, since, until))
 

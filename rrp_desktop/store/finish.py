@@ -11,6 +11,7 @@ from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.rules import held_for_manager
 from rrp_desktop.forms.spec import Answers, Form
 from rrp_desktop.obligations import Facts, Owed, owed
+from rrp_desktop.people import Act, act_to_see
 from rrp_desktop.store.counts import days_between
 from rrp_desktop.store.known_on import KnownOn
 from rrp_desktop.store.owing import owing, ward_codes
@@ -23,6 +24,8 @@ NEAR = 7
 AHEAD = 14
 """Days ahead from which a thing that will be due is listed."""
 SHOWN = 100
+_OF_THE_WARD = ("shift", "census")
+"""What is owed for the ward, and says nothing of anybody."""
 _SHARED = {
     "shift": ("earlier shift not confirmed", "earlier shifts not confirmed", "the first on", "confirmation"),
     "census": ("earlier night not counted", "earlier nights not counted", "the first on", "census"),
@@ -36,10 +39,13 @@ class Finishing(KnownOn):
     """Drafts, open answers, and everything else the ward owes."""
 
     def to_finish(self) -> tuple[ToFinish, ...]:
-        """Everything still to be done, overdue first, then by when it is due."""
-        now = self._clock.now()
+        """Everything still to be done that the reader may know of, overdue first, then by when it is due.
+
+        Shifts and nights that nobody spoke for are for everybody to know.
+        """
+        who, now = self._reading_as(Act.SEE_CHARTS), self._clock.now()
         with self.reading() as connection:
-            names, facts = self.names(), self._facts(connection, day_of(now))
+            names, facts = self._names(), self._facts(connection, day_of(now))
             due = [each for each in owed(facts, self._policy_on, now) if each.due <= now + AHEAD * DAY]
             found = [
                 *self._drafts_to_finish(names),
@@ -47,7 +53,8 @@ class Finishing(KnownOn):
                 *self._owed_to_finish(facts, due, day_of(now)),
             ]
         last = datetime.max.replace(tzinfo=now.tzinfo)
-        return tuple(sorted(found, key=lambda each: (not each.overdue, each.due or last)))
+        told = (each for each in found if each.what in _OF_THE_WARD or who.may(act_to_see(each.form)))
+        return tuple(sorted(told, key=lambda each: (not each.overdue, each.due or last)))
 
     def missing_nights(self, connection: Connection, since: date, until: date) -> list[date]:
         """The days of the span at whose end nobody counted the beds."""

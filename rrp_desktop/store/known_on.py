@@ -18,6 +18,7 @@ from rrp_desktop.clock import DAY, Clock, midnight
 from rrp_desktop.forms.check import check, later
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Form
+from rrp_desktop.people import Act
 from rrp_desktop.store.clock_kept import ClockKept
 from rrp_desktop.store.plain import answers_from
 from rrp_desktop.store.tables import CHILDREN, OWN, RECORDS, REVISION
@@ -52,6 +53,7 @@ class KnownOn(ClockKept):
 
         Nothing can be written meanwhile.
         """
+        self._reading_as(Act.SEE_CHARTS)
         with self.reading() as connection:
             assert not self._writing, "nothing is looked back at while something is written"
             clock, self._clock = self._clock, _Until(self._clock, midnight(day + DAY))

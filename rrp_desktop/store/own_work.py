@@ -8,6 +8,7 @@ from statistics import median
 from sqlalchemy import insert, select, update
 
 from rrp_desktop.clock import day_of
+from rrp_desktop.errors import Refused
 from rrp_desktop.people import Act, StaffMember
 from rrp_desktop.store.finish import Finishing
 from rrp_desktop.store.tables import FORM_TIME, RECORDS, REVISION, STAFF, standing
@@ -23,7 +24,12 @@ class OwnWork(Finishing):
     """What the program owes to those who fill it in."""
 
     def news_of(self, who: StaffMember) -> News:
-        """What others did about the incidents *who* reported, since *who* put such news away."""
+        """What others did about the incidents *who* reported, since *who* put such news away.
+
+        Refused unless it is *who* that has signed in.
+        """
+        if self._reading_as(Act.SEE_CHARTS).key != who.key:
+            raise Refused("not-allowed", "This is for somebody else to read.")
         now = self._clock.now()
         with self.reading() as connection:
             until = connection.execute(select(STAFF.c.told_until).where(STAFF.c.key == who.key)).scalar()
@@ -60,9 +66,10 @@ class OwnWork(Finishing):
 
     def put_news_away(self, *, by: StaffMember) -> None:
         """Tell *by* from now on only of what is done later."""
+        actor = self._actor(by, Act.SEE_CHARTS)
         with self.writing() as connection:
             now = self._clock.now()
-            connection.execute(update(STAFF).where(STAFF.c.key == by.key).values(told_until=now))
+            connection.execute(update(STAFF).where(STAFF.c.key == actor.key).values(told_until=now))
 
     def keep_seconds(self, form: str, seconds: int, *, by: StaffMember) -> None:
         """Keep how long it took somebody to fill in *form*; not who it was, and not which record."""
@@ -73,6 +80,7 @@ class OwnWork(Finishing):
 
     def seconds_by_form(self, since: date) -> Mapping[str, tuple[float, int]]:
         """The median of the seconds each form took from *since* on, and how often it was told."""
+        self._reading_as(Act.SEE_CHARTS)
         asked = select(FORM_TIME.c.form, FORM_TIME.c.seconds).where(FORM_TIME.c.day >= since)
         found: dict[str, list[int]] = defaultdict(list)
         with self.reading() as connection:

@@ -23,11 +23,12 @@ from rrp_desktop.events import Changed
 from rrp_desktop.forms.check import happened_on
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Answers, Form
-from rrp_desktop.people import Act, StaffMember, act_for
+from rrp_desktop.people import Act, StaffMember, act_for, act_to_see
 from rrp_desktop.store.checking import Checked, Checking
 from rrp_desktop.store.ledger import chain_broken
 from rrp_desktop.store.plain import answers_from, plain
 from rrp_desktop.store.rows import INSERT, answers_of, holds, record_from, whole_rows
+from rrp_desktop.store.seen import seen, seen_revision, with_unseen
 from rrp_desktop.store.sought import sought
 from rrp_desktop.store.tables import (
     CHILDREN,
@@ -66,6 +67,8 @@ class Records(Checking):
         """
         with self.writing() as connection:
             actor = self._actor(by, act_for(form))
+            if draft is not None:
+                answers = self._with_unseen_draft(connection, draft, form, answers, actor)
             checked = self._checked(connection, FORMS[form], answers, None, reasons)
             saved = self._save(connection, FORMS[form], checked, actor, entered_for, origin)
             if draft is not None:
@@ -93,8 +96,10 @@ class Records(Checking):
             actor = self._actor(by, act_for(form))
             row = self._row(connection, FORMS[form], key)
             must_stand(row)
+            old = answers_of(FORMS[form], row)
+            answers = with_unseen(answers, old, form, actor)
             checked = self._checked(connection, FORMS[form], answers, row, reasons)
-            old, new = answers_of(FORMS[form], row), checked.answers
+            new = checked.answers
             action = "finish" if _only_adds(plain(old), plain(new)) else "amend"
             if action == "amend" and not self._same_shift(row.recorded_at):
                 actor.must(Act.AMEND)
@@ -164,7 +169,8 @@ class Records(Checking):
     def read(self, form: str, key: str) -> Record:
         """A record as it stands, void or not; Refused with `no-such-record` when there is none."""
         with self.reading() as connection:
-            return self._record(FORMS[form], self._row(connection, FORMS[form], key))
+            who = self._reading_as(act_to_see(form))
+            return seen(self._record(FORMS[form], self._row(connection, FORMS[form], key)), who)
 
     def find(
         self,
@@ -196,29 +202,19 @@ class Records(Checking):
             typed = (literal(value, column.type) for value, column in zip(last, order, strict=True))
             asked = asked.where(tuple_(*order) < tuple_(*typed))
         with self.reading() as connection:
+            who = self._reading_as(act_to_see(form))
             if kind or words:
-                asked = asked.where(*sought(connection, self._lists, self.names(), kind, words))
+                asked = asked.where(*sought(connection, self._lists, self._names(), kind, words))
             rows = connection.execute(asked.order_by(*(each.desc() for each in order)).limit(limit)).all()
-        return tuple(self._record(FORMS[form], row) for row in rows)
+        return tuple(seen(self._record(FORMS[form], row), who) for row in rows)
 
     def history(self, form: str, key: str) -> tuple[Revision, ...]:
         """Every revision of a record, oldest first."""
         asked = select(REVISION).where(REVISION.c.form == form, REVISION.c.key == key)
         with self.reading() as connection:
+            who = self._reading_as(act_to_see(form))
             rows = connection.execute(asked.order_by(REVISION.c.revision)).all()
-        return tuple(
-            Revision(
-                row.revision,
-                row.action,
-                row.at,
-                row.by,
-                row.reason,
-                answers_from(FORMS[form], json.loads(row.answers)),
-                json.loads(row.reasons or "{}"),
-                row.merged_into or "",
-            )
-            for row in rows
-        )
+        return tuple(seen_revision(_revision(FORMS[form], row), form, who) for row in rows)
 
     def check_chain(self) -> int:
         """How many events the chain holds, once each is sound and every record is as its last one left it."""
@@ -383,6 +379,19 @@ class Records(Checking):
             if len(found) != len(wanted) or not all(map(holds, found, wanted)):
                 return False
         return True
+
+
+def _revision(form: Form, row: Row[Any]) -> Revision:
+    return Revision(
+        row.revision,
+        row.action,
+        row.at,
+        row.by,
+        row.reason,
+        answers_from(form, json.loads(row.answers)),
+        json.loads(row.reasons or "{}"),
+        row.merged_into or "",
+    )
 
 
 def _only_adds(old: Any, new: Any) -> bool:

@@ -31,10 +31,14 @@ def wait_after(failures: int) -> float:
 
 
 class Staff(Ledger):
-    """Who is who on the ward."""
+    """Who is who on the ward, and who is at its records now.
+
+    While nobody has signed in, only what the locked screen may show can be read.
+    """
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
+        self._reader: str | None = None
         with self._connection.begin():
             rows = self._connection.execute(select(STAFF.c.key, STAFF.c.failures)).all()
         begun = self._clock.monotonic()
@@ -49,6 +53,10 @@ class Staff(Ledger):
 
     def names(self) -> dict[str, str]:
         """How everybody who ever could sign in is shown, by key."""
+        self._reading_as(Act.SEE_CHARTS)
+        return self._names()
+
+    def _names(self) -> dict[str, str]:
         with self.reading() as connection:
             return {row.key: row.shown for row in connection.execute(select(STAFF.c.key, STAFF.c.shown))}
 
@@ -73,7 +81,7 @@ class Staff(Ledger):
 
     def change_pin(self, old: str, new: str, *, by: StaffMember) -> None:
         """Give *by* another PIN, if *old* is theirs; Refused as for `sign_in`, or with `pin-unfit`."""
-        self.sign_in(by.key, old)
+        self._known_by_pin(by.key, old)
         self._set_pin(by.key, new, "pin", by=by.key)
 
     def reset_pin(self, key: str, pin: str, *, by: StaffMember) -> None:
@@ -102,7 +110,19 @@ class Staff(Ledger):
         return connection.execute(asked).first() is not None
 
     def sign_in(self, key: str, pin: str) -> StaffMember:
-        """Whoever *key* is, when the PIN is theirs; Refused with `pin-wrong`, `pin-wait` or `pin-over`."""
+        """Whoever *key* is, when the PIN is theirs; Refused with `pin-wrong`, `pin-wait` or `pin-over`.
+
+        From then on they may read what their role may see, until they sign out or another signs in.
+        """
+        member = self._known_by_pin(key, pin)
+        self._reader = member.key
+        return member
+
+    def sign_out(self) -> None:
+        """Let nobody read until somebody signs in again."""
+        self._reader = None
+
+    def _known_by_pin(self, key: str, pin: str) -> StaffMember:
         with self.reading() as connection:
             row = connection.execute(_MEMBER, {"key": key}).first()
         if row is None:
@@ -163,8 +183,15 @@ class Staff(Ledger):
 
     def _actor(self, by: StaffMember, act: Act) -> StaffMember:
         """*by* as the store knows them, whatever the window says; Refused unless they may do *act*."""
+        return self._who_may(by.key, act)
+
+    def _reading_as(self, act: Act) -> StaffMember:
+        """Whoever has signed in; Refused unless they may do *act*."""
+        return self._who_may(self._reader, act)
+
+    def _who_may(self, key: str | None, act: Act) -> StaffMember:
         with self.reading() as connection:
-            row = connection.execute(_MEMBER, {"key": by.key}).first()
+            row = connection.execute(_MEMBER, {"key": key}).first()
         if row is None or (row.until is not None and row.until <= self._clock.now()):
             raise Refused("not-signed-in", "Sign in again to do this.")
         member = _member(row)

@@ -103,6 +103,15 @@ def people_in(connection: Connection, measure: Measure, since: date, until: date
     return dict(found)
 
 
+def happened(connection: Connection, since: date, until: date) -> Iterator[tuple[date, frozenset[str]]]:
+    """The day and the kinds of every incident in the span."""
+    when = _INCIDENT.c.counted_on
+    asked = select(when, _INCIDENT.c.kinds).where(
+        standing(_INCIDENT), when.between(since.toordinal(), until.toordinal())
+    )
+    return ((date.fromordinal(day), frozenset(kinds)) for day, kinds in connection.execute(asked))
+
+
 def moments(
     connection: Connection, measure: Measure, since: date, until: date, now: datetime
 ) -> tuple[datetime, ...]:

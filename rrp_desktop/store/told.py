@@ -35,6 +35,7 @@ class Record:
     """A record as it stands. `state` is saved, complete, void or merged; `page` continues a list after it.
 
     `lists_version` is for `Store.list_versions`; `merged_into` is the key of the record that counts instead.
+    `hidden` are the questions whose answers the reader may not see.
     """
 
     form: str
@@ -51,6 +52,7 @@ class Record:
     lists_version: int = 0
     merged_into: str = ""
     entered_later: bool = False
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

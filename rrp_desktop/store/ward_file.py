@@ -85,7 +85,7 @@ def make_ward(
     bus: Bus,
     new_id: Callable[[], str],
 ) -> Store:
-    """A new ward in *home*, with its first manager, opened.
+    """A new ward in *home*, opened, with its first manager signed in.
 
     The file is made whole under another name. Until its ring is on disk there is no ward; from then on
     there is, whatever happens: `open_ward` gives the file its name.
@@ -104,7 +104,10 @@ def make_ward(
         ring = with_slot(new_ring(ward, key), key, RECOVERY, code.encode())
         save_ring(with_device(home, ring, key), home.ring)
         home.new_ward.replace(home.ward)
-        return Store(home, home.ward, key, clock=clock, bus=bus, new_id=new_id, took=took)
+        store = Store(home, home.ward, key, clock=clock, bus=bus, new_id=new_id, took=took)
+        [first] = store.staff()
+        store.sign_in(first.key, pin)
+        return store
     except BaseException:
         if took:
             home.unlock()

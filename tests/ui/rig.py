@@ -61,10 +61,20 @@ class Rig:
         self.work.open(lambda: self._made(folder), owner=self.work, failed=self._failed)
         [manager] = self.store(lambda store: store.staff())
         self.manager: StaffMember = manager
-        self.me: StaffMember | None = manager
+        self.me = manager
         if role is not Role.MANAGER:
             self.me = self.store(lambda store: store.add_staff("S. O.", role, PIN, by=manager))
         self.session = self._session()
+
+    @property
+    def me(self) -> StaffMember | None:
+        """Who is signed in, for the window and for the store."""
+        return self._me
+
+    @me.setter
+    def me(self, who: StaffMember | None) -> None:
+        self._me = who
+        self.store(lambda store: setattr(store, "_reader", who and who.key))
 
     def store(self, task: Callable[[Store], T]) -> T:
         """What *task* gives, on the store's thread."""

@@ -101,7 +101,7 @@ class Desk(QObject):
             self._lists,
             self.who,
             self.go,
-            self.window.foot.say,
+            self._tell,
         )
         self.locked = Locked(self.session)
         app = QGuiApplication.instance()
@@ -148,6 +148,7 @@ class Desk(QObject):
         self._left = (self._who.key, self._at)
         self._leave()
         self._who = None
+        self.work.store(_sign_out, owner=self, failed=self._say)
         self._idle.stop()
         self.window.show_locked(True)
         self.window.show_screen(self.locked.widget)
@@ -209,6 +210,7 @@ class Desk(QObject):
         self.work.open(lambda: self._doors.make(new), owner=self, done=self._opened, failed=self._not_made)
 
     def _opened(self, _none: None) -> None:
+        self.work.store(_sign_out, owner=self, failed=self._not_opened)
         self.work.store(_read, owner=self, done=self._first_read, failed=self._not_opened)
 
     def _not_opened(self, error: RrpError) -> None:
@@ -296,7 +298,12 @@ class Desk(QObject):
         self.window.show_screen(self._meeting.widget if shown else self.locked.widget)
 
     def _say(self, error: RrpError) -> None:
-        self.window.foot.say(error.sentence)
+        self._tell(error.sentence)
+
+    def _tell(self, sentence: str, *, undo: Callable[[], None] | None = None) -> None:
+        """Say *sentence* to whoever is at work; nothing while locked."""
+        if self._who is not None:
+            self.window.foot.say(sentence, undo=undo)
 
     # keys and news
 
@@ -366,6 +373,10 @@ class Desk(QObject):
 
 def _read(store: "Store") -> _Read:
     return _Read(store.values(), store.ward(), store.lists())
+
+
+def _sign_out(store: "Store") -> None:
+    store.sign_out()
 
 
 def _drafts(store: "Store") -> "tuple[Draft, ...]":

@@ -12,7 +12,7 @@ import time
 import traceback
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -26,6 +26,7 @@ from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Bus
 
 _NEEDS: dict[str, Any] = {"clock": PcClock(), "bus": Bus(), "new_id": lambda: str(uuid.uuid4())}
+_PIN = "2468"
 _NO_SECRET = b"SQLite format 3"
 FACTS = "facts.json"
 """In the folder of an old ward: what must be found in it, and the recovery code that opens it."""
@@ -84,7 +85,7 @@ class _Checks:
 
         code = new_recovery_code()
         values = {"ward.name": "Self-test", "ward.code": "SELF", "ward.live_from": self.month.isoformat()}
-        store = make_ward(self.home, values, manager="S. T.", pin="2468", recovery_code=code, **_NEEDS)
+        store = make_ward(self.home, values, manager="S. T.", pin=_PIN, recovery_code=code, **_NEEDS)
         [me] = store.staff()
         began = starts_at(self.month + 9 * DAY, store.ward().shifts[0].starts) + timedelta(hours=1)
         incident = {"kinds": ("restraint",), "started_at": began, "interventions": ({"type": "11"},)}
@@ -100,6 +101,7 @@ class _Checks:
         assert refused == "key-wrong", f"a wrong recovery code met {refused}"
         again = open_ward(self.home, **_NEEDS)
         try:
+            again.sign_in(me.key, _PIN)
             assert again.read("incident", key).answers["interventions"] == ({"type": "11"},)
             return {"events": again.check_chain()}
         finally:
@@ -116,7 +118,8 @@ class _Checks:
         try:
             counted = store.check_chain()
             assert counted > facts["events"], "events of the old ward are missing"
-            assert len(store.find("incident")) == len(facts["records"]["incident"]), "incidents are missing"
+            held = store.happened(date.min, date.max)
+            assert len(held) == len(facts["records"]["incident"]), "incidents are missing"
         finally:
             store.close()
         copies = [copy.name for copy in folder.glob("ward.before-*")]
@@ -131,6 +134,8 @@ class _Checks:
 
         store = open_ward(self.home, **_NEEDS)
         try:
+            [me] = store.staff()
+            store.sign_in(me.key, _PIN)
             figure = figure_for(store, "restrictive", now=PcClock().now())
         finally:
             store.close()
@@ -163,6 +168,7 @@ class _Checks:
         store = open_ward(self.home, **_NEEDS)
         try:
             [me] = store.staff()
+            store.sign_in(me.key, _PIN)
             take_pack(store, pack, key.public.words, by=me)
             bundle, export = hand_over(prepare(store, self.month), self.scratch, PcClock())
             store.record_export(export, by=me)

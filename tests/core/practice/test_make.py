@@ -123,5 +123,7 @@ def test_a_year_that_could_not_be_finished_leaves_nothing_of_itself(tmp_path: Pa
         make_practice_ward(Home(tmp_path), clock=clock, bus=bus, new_id=ids.__next__, end=END)
     assert told == []
     store = open_ward(Home(tmp_path), clock=clock, bus=bus, new_id=_new_id)
+    [manager] = store.staff()
+    store.sign_in(manager.key, PIN)
     assert store.find("person") == ()
     store.close()

@@ -62,8 +62,9 @@ class Ward:
         return {"clock": self.clock, "bus": bus, "new_id": lambda: str(uuid.uuid4())}
 
     def open(self, **more: Any) -> Store:
+        """The ward, opened, with its manager signed in."""
         self.opened = open_ward(self.home, **self.needs(), **more)
-        return self.opened
+        return let_in(self.opened, Role.MANAGER)
 
     def close(self) -> None:
         if self.opened is not None:
@@ -73,6 +74,12 @@ class Ward:
     def again(self) -> Store:
         self.close()
         return self.open()
+
+
+def let_in(store: Store, role: Role) -> Store:
+    """*store*, with somebody of that *role* signed in, if there is anybody."""
+    store._reader = next((each.key for each in store.staff() if each.role is role), None)
+    return store
 
 
 def copy_of(source: Path, target: Path) -> Home:

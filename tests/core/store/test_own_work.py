@@ -6,12 +6,18 @@ from typing import Any
 from rrp_desktop.people import StaffMember
 from rrp_desktop.store import Store
 from rrp_desktop.store.tables import FORM_TIME
+from rrp_desktop.store.told import News
 from tests.core.store.conftest import ToldClock
 
 
 def report(store: Store, who: StaffMember, clock: ToldClock, *kinds: str, **more: Any) -> str:
     answers = {"kinds": kinds or ("violence",), "started_at": clock.now() - timedelta(minutes=30), **more}
     return store.save("incident", answers, by=who).key
+
+
+def news(store: Store, who: StaffMember) -> News:
+    store._reader = who.key
+    return store.news_of(who)
 
 
 def test_whoever_reported_hears_what_others_did_and_not_what_they_did_themselves(
@@ -22,16 +28,16 @@ def test_whoever_reported_hears_what_others_did_and_not_what_they_did_themselves
     started: datetime = store.read("incident", first).answers["started_at"]
     told = {"kinds": ("violence",), "started_at": started}
     store.amend("incident", first, told | {"incident_number": "W1"}, "", by=nurse)
-    assert store.news_of(nurse).counts == {}
+    assert news(store, nurse).counts == {}
     clock.goes_on(hours=1)
     store.amend("incident", first, told | {"incident_number": "W2"}, "mistyped", by=manager)
     held = {"incident": first, "party": "patient", "state": "accepted", "held_at": clock.now()}
     store.save("debrief", held | {"offered_at": clock.now()}, by=manager)
     clock.goes_on(minutes=1)
     store.void("incident", second, "another ward's", by=manager)
-    news = store.news_of(nurse)
-    assert (news.counts, news.latest) == ({"amend": 1, "debrief": 1, "void": 1}, second)
-    assert store.news_of(manager).counts == {}
+    last = news(store, nurse)
+    assert (last.counts, last.latest) == ({"amend": 1, "debrief": 1, "void": 1}, second)
+    assert news(store, manager).counts == {}
 
 
 def test_a_debrief_that_was_only_offered_is_no_news(
@@ -40,7 +46,7 @@ def test_a_debrief_that_was_only_offered_is_no_news(
     key = report(store, nurse, clock)
     offered = {"incident": key, "party": "patient", "state": "offered", "offered_at": clock.now()}
     store.save("debrief", offered, by=manager)
-    assert store.news_of(nurse).counts == {}
+    assert news(store, nurse).counts == {}
 
 
 def test_news_put_away_stays_away_and_old_news_goes_by_itself(
@@ -50,12 +56,12 @@ def test_news_put_away_stays_away_and_old_news_goes_by_itself(
     store.void("incident", first, "another ward's", by=manager)
     clock.goes_on(hours=1)
     store.put_news_away(by=nurse)
-    assert store.news_of(nurse).counts == {}
+    assert news(store, nurse).counts == {}
     clock.goes_on(hours=1)
     store.void("incident", second, "another ward's", by=manager)
-    assert store.news_of(nurse).counts == {"void": 1}
+    assert news(store, nurse).counts == {"void": 1}
     clock.goes_on(days=15)
-    assert store.news_of(nurse).counts == {}
+    assert news(store, nurse).counts == {}
 
 
 def test_seconds_are_kept_by_form_and_say_nothing_of_anybody(

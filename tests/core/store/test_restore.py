@@ -17,7 +17,7 @@ from rrp_desktop.store.backup import last_rehearsed, ring_beside
 from rrp_desktop.store.copies import look_over
 from rrp_desktop.store.keys import Permit
 from rrp_desktop.store.restore import backups_in, rehearsal, rehearsal_due, restore
-from tests.core.store.conftest import CODE, ToldClock, Ward
+from tests.core.store.conftest import CODE, ToldClock, Ward, let_in
 
 WHEN = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -32,7 +32,7 @@ def _incidents(store: Store) -> set[str]:
 
 def _restored(ward: Ward, backup: Path, **more: Any) -> Store:
     ward.opened = restore(ward.home, backup, **ward.needs(), **more)
-    return ward.opened
+    return let_in(ward.opened, Role.MANAGER)
 
 
 @pytest.fixture

@@ -108,11 +108,11 @@ class Cross(QObject):
 
     @Slot()
     def _read(self) -> None:
-        session, of, day = self._session, self._of(), self._day
+        session, of, day, who = self._session, self._of(), self._day, self._session.who()
 
         def read(store: "Store") -> _Read:
             return _Read(
-                read_shown(store, session, of), read_wait(store, session, of.kind), read_day(store, day)
+                read_shown(store, session, of), read_wait(store, session, of.kind), read_day(store, day, who)
             )
 
         session.work.store(read, owner=self, done=self._show, failed=self._failed)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from rrp_desktop.people import Act, StaffMember
 from rrp_desktop.reports.cross import incidents
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ class DayRead:
     incidents: "tuple[Record, ...]"
 
 
-def read_day(store: "Store", day: date) -> DayRead:
-    """What is known of *day*: the shifts that touch it, and its incidents."""
-    return DayRead(day, store.days(day, day)[0].shifts, tuple(incidents(store, day, day)))
+def read_day(store: "Store", day: date, who: StaffMember | None) -> DayRead:
+    """What is known of *day*: the shifts that touch it, and its incidents if *who* may see them."""
+    found = tuple(incidents(store, day, day)) if who and who.may(Act.SEE_INCIDENTS) else ()
+    return DayRead(day, store.days(day, day)[0].shifts, found)
 
 
 def state_words(state: "ShiftState") -> str:

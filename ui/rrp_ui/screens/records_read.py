@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rrp_desktop.clock import day_of, spoken_day, spoken_time
 from rrp_desktop.forms.incident import INCIDENT
 from rrp_desktop.forms.lists import Lists
+from rrp_desktop.forms.spec import Answers
 from rrp_ui.screens.people import every
 from rrp_ui.screens.records_words import Part, Step, Words, moment_words, parts, steps
 
@@ -138,12 +139,17 @@ def _detail(store: "Store", key: str, words: Words) -> Detail:
         f"{names}, {moment_words(record.answers['started_at'])}",
         STATES[record.state],
         _logged(record, words),
-        parts(INCIDENT, record.answers, words),
+        parts(INCIDENT, _told(record), words),
         steps(INCIDENT, store.history("incident", key), words),
         tuple(_accounts(store, record, words)),
         record.state in ("saved", "complete"),
         day_of(record.recorded_at),
     )
+
+
+def _told(record: "Record") -> Answers:
+    """The answers of *record*, with something where one is hidden, so that the page says so."""
+    return {**record.answers, **dict.fromkeys(record.hidden, "")}
 
 
 def _logged(record: "Record", words: Words) -> str:
@@ -157,7 +163,7 @@ def _accounts(store: "Store", record: "Record", words: Words) -> Iterator[Accoun
     first = store.read("incident", record.merged_into) if record.merged_into else record
     others = store.accounts(first.key)
     for each in (first, *others) if others else ():
-        told = {title: said for part in parts(INCIDENT, each.answers, words) for title, said in part.answers}
+        told = {title: said for part in parts(INCIDENT, _told(each), words) for title, said in part.answers}
         yield Account(each.key, _logged(each, words), each is not first, told)
 
 

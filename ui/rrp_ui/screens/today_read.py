@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rrp_desktop.clock import DAY, day_of, month_of, spoken_length, spoken_time
 from rrp_desktop.forms.lists import Lists
-from rrp_desktop.people import StaffMember
+from rrp_desktop.people import Act, StaffMember
 from rrp_desktop.reports.cross import CrossDay, read_month
 from rrp_ui.screens.huddle_start import SlotOn, due, slots_of
 from rrp_ui.screens.notices import Notice, Values, milestones, news_notice, read_watch, watch_notice
@@ -92,7 +92,7 @@ def read_today(store: "Store", lists: Lists, values: Values, now: datetime, who:
     states = store.shift_states(today - _LOOK_BACK, today)
     open_today = sum(each.turn.day == today and each.state == "unconfirmed" for each in states)
     return Today(
-        huddle=_huddle(store, now),
+        huddle=_huddle(store, now) if _sees(who) else None,
         counters={
             kind: Counter(counts.get(kind, 0), f"today · {since_words(since[kind], open_today)}")
             for kind in COUNTERS
@@ -110,10 +110,14 @@ def read_today(store: "Store", lists: Lists, values: Values, now: datetime, who:
 def _notices(
     store: "Store", lists: Lists, values: Values, now: datetime, who: StaffMember | None
 ) -> Iterator[Notice]:
-    if watch := read_watch(store, lists, values, now):
+    if _sees(who) and (watch := read_watch(store, lists, values, now)):
         yield watch_notice(watch)
     yield from milestones(store, lists, values, now)
     yield from news_notice(store, who)
+
+
+def _sees(who: StaffMember | None) -> bool:
+    return who is not None and who.may(Act.SEE_INCIDENTS)
 
 
 def since_words(since: "DaysSince", open_today: int) -> str:
