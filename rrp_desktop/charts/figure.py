@@ -160,21 +160,22 @@ class Figure:
     table: Table
 
     def strokes(self, *, dashed: bool) -> list[list[tuple[float, float]]]:
-        """What joins the points: whole lines, or the *dashed* ones that lead to a part period."""
+        """What joins the points: whole lines, or the *dashed* ones from and to a part period."""
         found: list[list[tuple[float, float]]] = []
         before: tuple[float, float] | None = None
+        began_part = False
         for at, point in enumerate(self.points):
             if point.state is State.GHOST:
                 continue
             here = None if point.value is None else (float(at), point.value)
             part = point.state is State.PART
-            if here and part is dashed:
-                if before and point.joined and found and found[-1][-1] == before:
+            if before and here and point.joined and (part or began_part) is dashed:
+                if found and found[-1][-1] == before:
                     found[-1].append(here)
                 else:
-                    found.append([before, here] if before and point.joined else [here])
-            before = here
-        return [one for one in found if len(one) > 1]
+                    found.append([before, here])
+            before, began_part = here, part
+        return found
 
     def spoken(self) -> str:
         """The chart in one breath, for a screen reader."""

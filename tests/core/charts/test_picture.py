@@ -97,6 +97,9 @@ def test_a_part_week_is_hollow_and_joined_by_a_dashed_line():
     assert (figure.points[11].state, figure.points[11].days) == (State.PART, (4, 7))
     assert figure.strokes(dashed=True) == [[(10, 9), (11, 8)]]
     assert figure.strokes(dashed=False)[-1][-1] == (10, 9)
+    first = figure_of(changed(0, series(BEFORE), days_seen=3))
+    assert first.strokes(dashed=True) == [[(0, 7), (1, 5)]]
+    assert first.strokes(dashed=False)[0][0] == (1, 5)
 
 
 def test_a_ghost_is_passed_by_and_gives_its_reason():
