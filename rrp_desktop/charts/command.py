@@ -21,8 +21,18 @@ from rrp_desktop.place import place
 SIDES = {"above": 1, "below": -1, "either": 0}
 DAY = click.DateTime(["%Y-%m-%d"])
 
+EXAMPLES = """\b
+Every number of an XmR chart with the Making Data Count rules:
+    rrp-chart --chart xmr weeks.csv
+A u chart per 1,000 bed days, as a picture:
+    rrp-chart --chart u --multiplier 1000 --out restraint.svg months.csv
+From JSON, with a new phase:
+    echo '{"dates": ["2026-01-05", "2026-01-12"], "values": [4, 6],
+           "options": {"phases": ["2026-01-12"]}}' | rrp-chart
+"""
 
-@click.command()
+
+@click.command(epilog=EXAMPLES)
 @click.argument("source", type=click.File(encoding="utf-8-sig"), default="-")
 @click.option(
     "--chart", type=click.Choice([one.value for one in Chart]), help="Kind of chart; run unless said."
@@ -40,6 +50,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--from-zero", is_flag=True, default=None, help="Draw no limit under zero.")
 @click.option("--probability-limits", is_flag=True, default=None, help="For t and g charts.")
 @click.option("--g-mean-centre", is_flag=True, default=None, help="0.693 of the mean as a g chart's centre.")
+@click.option("--i-prime-unfrozen", is_flag=True, default=None, help="An I' chart's spread from every row.")
 @click.option("--suggest", type=click.Choice([*SIDES, "stable"]), help="Add suggested new phases.")
 @click.option("--title", default="", help="Title of a picture.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A .json, .svg or .png file.")

@@ -27,6 +27,15 @@ from rrp_desktop.charts.series import Frequency, Period, Series, frequency_of, p
 ARRAYS = ("values", "denominators", "ghosts", "incomplete")
 TRUE = {"1", "true", "yes", "y"}
 NOTHING = {"", "NA", "NULL"}
+NUMBER = (int, float)
+SWITCHES = (
+    "bridge_missing",
+    "from_zero",
+    "probability_limits",
+    "g_mean_centre",
+    "i_prime_unfrozen",
+)
+YEARS = range(1000, 9000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ class Request:
             )
         )
         series = Series(
-            title,
+            "".join(letter for letter in title if letter.isprintable()),
             "",
             frequency,
             self.options.towards,
@@ -93,8 +102,8 @@ def read(text: str, more: Mapping[str, Any]) -> Request:
         data = _from_json(text) if text.lstrip().startswith("{") else _from_csv(text)
         columns = {name: tuple(data.get(name) or ()) for name in ARRAYS}
         options = _options({**data.get("options", {}), **more})
-        request = Request(tuple(date.fromisoformat(one) for one in data["dates"]), **columns, options=options)
-    except (AttributeError, KeyError, TypeError) as error:
+        request = Request(tuple(_date(one) for one in data["dates"]), **columns, options=options)
+    except (AttributeError, KeyError, TypeError, RecursionError, csv.Error) as error:
         raise ValueError(str(error)) from error
     if any(len(column) not in (0, len(request.dates)) for column in columns.values()):
         raise ValueError("every list must be as long as dates")
@@ -145,6 +154,13 @@ def _from_csv(text: str) -> dict[str, Any]:
     return data
 
 
+def _date(one: str) -> date:
+    day = date.fromisoformat(one)
+    if day.year not in YEARS:
+        raise ValueError(f"{one} is too long ago or too far ahead")
+    return day
+
+
 def _number(cell: str) -> float | None:
     return None if cell.strip().upper() in NOTHING else float(cell)
 
@@ -156,19 +172,47 @@ def _options(given: Mapping[str, Any]) -> Options:
     targets: Sequence[object] = plain.pop("targets", ())
     named = plain.pop("rules", None)
     changed: dict[str, Any] = {name: plain.pop(name) for name in ("shift", "trend") if name in plain}
+    freeze = plain.pop("freeze", None)
+    for name in SWITCHES:
+        _check(name, plain.get(name, False), bool)
+    _check("screening", plain.get("screening"), (bool, type(None)))
+    _check("multiplier", plain.get("multiplier", 1), NUMBER)
     options = Options(
         chart=chart,
         direction=None if direction is None else Direction(direction),
         rules=None if named is None else _rules(named),
-        phases=tuple(date.fromisoformat(one) for one in phases),
+        freeze=_freeze(freeze),
+        phases=tuple(_date(one) for one in phases),
         targets=tuple(_target(one) for one in targets),
         **plain,
     )
     return replace(options, rules=_changed(options.rule_set, changed)) if changed else options
 
 
+def _freeze(given: object) -> int | tuple[int | None, ...] | None:
+    """Rows of each phase, or a list with a number for each."""
+    if isinstance(given, list):
+        for one in given:
+            _check("freeze", one, (int, type(None)))
+        return tuple(given)
+    _check("freeze", given, (int, type(None)))
+    return given  # type: ignore[return-value]
+
+
+def _check(name: str, one: object, wanted: type | tuple[type, ...]) -> None:
+    kinds = wanted if isinstance(wanted, tuple) else (wanted,)
+    if not isinstance(one, kinds) or (isinstance(one, bool) and bool not in kinds):
+        raise ValueError(f"{name} cannot be {one!r:.40}")
+
+
 def _changed(rules: RuleSet, differs: Mapping[str, Any]) -> RuleSet:
     """*rules* with what differs, under a name that says so."""
+    for name, one in differs.items():
+        usual = getattr(rules, name)
+        if name in ("shift", "trend"):
+            _check(name, one, (int, type(None)))
+        elif isinstance(usual, int | float):
+            _check(name, one, bool if isinstance(usual, bool) else NUMBER)
     if all(getattr(rules, name) == one for name, one in differs.items()):
         return rules
     if rules.name in RULE_SETS:

@@ -6,9 +6,29 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from rrp_desktop.charts.command import main
 
+README = Path(__file__).parents[3] / "README.md"
+CELLS = [
+    "date",
+    "value",
+    "denominator",
+    "2026-01-05",
+    "2026-01-12",
+    "1",
+    "-1",
+    "1e999",
+    "nan",
+    "",
+    '"',
+    "'",
+    "\0",
+]
+NAMES = ["chart", "rules", "name", "direction", "multiplier", "freeze", "phases", "targets", "screening"]
+NAMES += ["shift", "trend", "crosses", "order", "conflict", "minimum", "spread", "from_zero", "title"]
 WEEKS = [12, 15, 11, 14, 13, 16, 12, 30, 14, 13, 15, 12, 14, 16, 15, 18, 20]
 DAYS = [f"2024-{month:02}-01" for month in range(1, 13)] + [f"2025-{month:02}-01" for month in range(1, 6)]
 CSV = "\ufeffdate,value\r\n" + "".join(f"{day},{value}\r\n" for day, value in zip(DAYS, WEEKS, strict=True))
@@ -121,6 +141,17 @@ def test_equal_input_makes_equal_files(tmp_path: Path):
             '{"dates": [], "values": [], "options": {"rules": "mine"}}', "unknown rules mine", id="rules"
         ),
         pytest.param('{"dates": ', "cannot be charted", id="broken JSON"),
+        pytest.param('{"a":' * 100_000, "cannot be charted", id="deep JSON"),
+        pytest.param('date,value\n"' + "x" * 200_000 + '",1\n', "field larger", id="a huge cell"),
+        pytest.param("date,value\n0001-01-01,1\n", "too long ago", id="a date without a calendar"),
+        pytest.param('{"dates": [], "values": [], "options": {"multiplier": "x"}}', "multiplier", id="word"),
+        pytest.param('{"dates": [], "values": [], "options": {"freeze": [1, "x"]}}', "freeze", id="freeze"),
+        pytest.param('{"dates": [], "values": [], "options": {"from_zero": 1}}', "from_zero", id="switch"),
+        pytest.param(
+            '{"dates": [], "values": [], "options": {"rules": {"name": "mdc", "trend": "x"}}}',
+            "trend",
+            id="a rule that is no number",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_said_in_a_sentence(text: str, said: str):
@@ -128,6 +159,49 @@ def test_what_cannot_be_read_is_said_in_a_sentence(text: str, said: str):
     assert done.exit_code == 1
     assert said in done.output
     assert "Traceback" not in done.output
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.text(max_size=60)
+    | st.lists(st.lists(st.sampled_from(CELLS), max_size=6).map(",".join), max_size=8).map("\n".join)
+    | st.recursive(
+        st.sampled_from([None, True, 3, -1.5, "x", "2026-01-05", "run", "mdc", "u"]),
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=5)
+        ),
+    ).map(lambda one: json.dumps({"dates": ["2026-01-05"], "values": [3], "options": one}))
+)
+@pytest.mark.parametrize("ending", ["json", "svg"])
+def test_no_text_however_hostile_makes_a_traceback(text: str, ending: str, tmp_path: Path):
+    done = run("--out", str(tmp_path / f"chart.{ending}"), text=text)
+    assert done.exit_code in (0, 1)
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+
+
+@pytest.mark.parametrize("example", ["csv", "json"])
+def test_the_examples_of_the_read_me_work(example: str):
+    blocks = README.read_text(encoding="utf-8").split("```")
+    if example == "csv":
+        [block] = [one for one in blocks if "$ cat weeks.csv" in one]
+        found = numbers(
+            "--chart", "u", "--multiplier", "1000", text=block[block.index("date,") :].split("$")[0]
+        )
+        assert found["values"][0] == pytest.approx(5 / 126 * 1000)
+    else:
+        [block] = [one for one in blocks if "$ echo '" in one]
+        found = numbers(text=block.split("'")[1])
+        assert found["target"] == [None, 5, 5]
+
+
+def test_the_spread_of_a_frozen_i_prime_chart_can_be_asked_for_as_the_r_package_has_it():
+    text = "date,value,denominator\n" + "".join(
+        f"{day},{value},50\n" for day, value in zip(DAYS, WEEKS, strict=True)
+    )
+    ours, theirs = (
+        numbers("--chart", "i'", "--freeze", "6", *more, text=text) for more in ((), ("--i-prime-unfrozen",))
+    )
+    assert ours["upper"][0] < theirs["upper"][0]
 
 
 def test_dates_that_go_back_are_refused_with_their_rows():
