@@ -105,8 +105,13 @@ def read(text: str, more: Mapping[str, Any]) -> Request:
         request = Request(tuple(_date(one) for one in data["dates"]), **columns, options=options)
     except (AttributeError, KeyError, TypeError, RecursionError, csv.Error) as error:
         raise ValueError(str(error)) from error
-    if any(len(column) not in (0, len(request.dates)) for column in columns.values()):
+    if any(len(column) not in (0, len(request.dates)) for column in columns.values()) or (
+        len(request.values) != len(request.dates)
+    ):
         raise ValueError("every list must be as long as dates")
+    for name in ("values", "denominators"):
+        for one in columns[name]:
+            _check(name, one, (*NUMBER, type(None)))
     return request
 
 

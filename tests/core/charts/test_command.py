@@ -141,6 +141,8 @@ def test_equal_input_makes_equal_files(tmp_path: Path):
             '{"dates": [], "values": [], "options": {"rules": "mine"}}', "unknown rules mine", id="rules"
         ),
         pytest.param('{"dates": ', "cannot be charted", id="broken JSON"),
+        pytest.param('{"dates": ["2026-01-05"], "values": false}', "as long as dates", id="no values"),
+        pytest.param('{"dates": ["2026-01-05"], "values": ["x"]}', "values cannot be 'x'", id="text"),
         pytest.param('{"a":' * 100_000, "cannot be charted", id="deep JSON"),
         pytest.param('date,value\n"' + "x" * 200_000 + '",1\n', "field larger", id="a huge cell"),
         pytest.param("date,value\n0001-01-01,1\n", "too long ago", id="a date without a calendar"),
