@@ -5,18 +5,19 @@ store thread: prepare → side thread: hand_over → store thread: Store.record_
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rrp_desktop.bundle.agreed import as_agreed
-from rrp_desktop.bundle.asked import NOTHING_ASKED
+from rrp_desktop.bundle.armour import ENDING, as_file, as_text
 from rrp_desktop.bundle.enrol import write_card
 from rrp_desktop.bundle.keys import PublicKey, SigningKey, read_identities, recipients_of
 from rrp_desktop.bundle.link import open_link
-from rrp_desktop.bundle.make import Bundle, Link, make
+from rrp_desktop.bundle.make import Bundle, Link, compose, make
 from rrp_desktop.bundle.pack import Offer, Pack, accept, read_pack
 from rrp_desktop.bundle.receipt import read_code, read_receipt
+from rrp_desktop.bundle.returned import Returned, read_return
 from rrp_desktop.clock import Clock
 from rrp_desktop.errors import Refused
 from rrp_desktop.forms.export import Snapshot
@@ -25,7 +26,9 @@ from rrp_desktop.place import place
 from rrp_desktop.settings import PROGRAMME_IDEAS
 
 if TYPE_CHECKING:
-    from rrp_desktop.store import Export, Store
+    from rrp_desktop.store import Export, MonthPoint, Store
+
+_ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,16 @@ class Ready:
     pack: Pack
     key: SigningKey
     link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A month as it would leave: whether it may, its rows, and what was sent before."""
+
+    points: "tuple[MonthPoint, ...]"
+    snapshot: Snapshot
+    exports: "tuple[Export, ...]"
+    pack: Offer | None
 
 
 def card(store: "Store", today: date) -> bytes:
@@ -55,11 +68,12 @@ def held_pack(store: "Store") -> Offer | None:
 def offered(store: "Store", content: bytes) -> Offer:
     """What the pack in *content* would bring; Refused when it is older than the one in use."""
     held = held_pack(store)
-    return read_pack(content, held.signer if held else None, held.pack.version if held else 0)
+    return read_pack(as_file(content), held.signer if held else None, held.pack.version if held else 0)
 
 
 def take_pack(store: "Store", content: bytes, words: str | None, *, by: StaffMember) -> Pack:
     """Accept the pack in *content*; from a signer not known yet, only with its eight *words*."""
+    content = as_file(content)
     pack = accept(offered(store, content), words)
     sealed = pack.links.get(store.ward().code)
     (identity,) = read_identities(store.opening_key())
@@ -72,10 +86,18 @@ def take_pack(store: "Store", content: bytes, words: str | None, *, by: StaffMem
     return pack
 
 
-def leaving(store: "Store", month: date) -> Snapshot:
-    """What of *month* leaves the ward under the programme in use."""
+def look(store: "Store", month: date) -> Looked:
+    """Everything there is to see of *month* before it leaves; nothing is written."""
     held = held_pack(store)
-    return as_agreed(store.snapshot(month), held.pack.asks if held else NOTHING_ASKED)
+    points = store.month_check(month)
+    if held is None:
+        return Looked((_no_pack(), *points), store.snapshot(month), store.exports(), None)
+    ready = prepare(store, month)
+    try:
+        compose(ready.snapshot, ready.pack, ready.key.public, ready.link, _ANY_MOMENT)
+    except Refused as refused:
+        points = (_stop("rows", "A record cannot be sent as it is", refused.sentence), *points)
+    return Looked(points, ready.snapshot, store.exports(), held)
 
 
 def prepare(store: "Store", month: date) -> Ready:
@@ -94,19 +116,23 @@ def prepare(store: "Store", month: date) -> Ready:
     )
 
 
-def hand_over(ready: Ready, folder: Path, clock: Clock) -> tuple[Bundle, "Export"]:
-    """Make the bundle and put it in *folder*: whole, read back, or not at all. Give it and its record."""
+def hand_over(ready: Ready, folder: Path, clock: Clock, *, text: bool = False) -> tuple[Bundle, "Export"]:
+    """Make the bundle and put it in *folder*: whole, read back, or not at all. Give it and its record.
+
+    As *text* it goes through mail gateways that stop other files; what is recorded is the same.
+    """
     from rrp_desktop.store import Export
 
     now = clock.now().replace(microsecond=0)
     bundle = make(ready.snapshot, ready.pack, ready.key, ready.link, now)
-    place(bundle.data, folder / bundle.name)
+    name = bundle.name + ENDING if text else bundle.name
+    place(as_text(bundle.data) if text else bundle.data, folder / name)
     return bundle, Export(
         month=ready.snapshot.month,
         seq=ready.link.seq,
         sha256=bundle.sha256,
         size=len(bundle.data),
-        name=bundle.name,
+        name=name,
         written_at=now,
         epoch=ready.snapshot.epoch,
         cutoff=ready.snapshot.cutoff,
@@ -114,14 +140,14 @@ def hand_over(ready: Ready, folder: Path, clock: Clock) -> tuple[Bundle, "Export
     )
 
 
-def take_receipt(store: "Store", content: bytes, *, by: StaffMember) -> "Export":
-    """Record what the receipt in *content* says of the bundle it names."""
-    receipt = read_receipt(content, _receipt_key(store))
+def take_receipt(store: "Store", content: bytes, *, by: StaffMember) -> "tuple[Export, tuple[int, ...]]":
+    """Record what the receipt in *content* says: the bundle it is for, and the numbers that never arrived."""
+    receipt = read_receipt(as_file(content), _receipt_key(store))
     for export in store.exports():
         if (export.epoch, export.seq, export.sha256) == (receipt.epoch, receipt.seq, receipt.sha256):
             _accepted(receipt.decision)
             store.record_receipt(export.seq, export.sha256, by=by)
-            return export
+            return export, receipt.missing
     raise Refused("receipt-other", "This receipt is for a bundle that this ward did not write.")
 
 
@@ -129,6 +155,45 @@ def take_code(store: "Store", typed: str, export: "Export", *, by: StaffMember) 
     """Record the receipt code that somebody typed for *export*."""
     _accepted(read_code(typed, export.content_sha256, export.sha256))
     store.record_receipt(export.seq, export.sha256, by=by)
+
+
+def take_return(store: "Store", content: bytes, *, by: StaffMember) -> Returned:
+    """Keep the return pack in *content*; Refused when it is another ward's, or older than the one held."""
+    content = as_file(content)
+    returned = _read_return(store, content)
+    held = held_return(store)
+    if returned.ward != store.ward().code:
+        raise Refused("return-ward", "This return pack is for another ward. Ask the centre for yours.")
+    if held is not None and returned.programme == held.programme and returned.number < held.number:
+        raise Refused("return-older", "A later return pack is here already.")
+    store.keep_returned(content, returned.month, by=by)
+    return returned
+
+
+def held_return(store: "Store") -> Returned | None:
+    """The newest return pack; None before the first, or when its centre is no longer the programme's."""
+    content = store.returned()
+    try:
+        return None if content is None else _read_return(store, content)
+    except Refused:
+        return None
+
+
+def _read_return(store: "Store", content: bytes) -> Returned:
+    (identity,) = read_identities(store.opening_key())
+    return read_return(content, _receipt_key(store), identity)
+
+
+def _no_pack() -> "MonthPoint":
+    return _stop(
+        "pack", "There is no programme pack yet", "Get it from the centre and open it in Ward settings."
+    )
+
+
+def _stop(code: str, title: str, detail: str) -> "MonthPoint":
+    from rrp_desktop.store import MonthPoint
+
+    return MonthPoint(code, title, detail, "stop", 0, 1)
 
 
 def _receipt_key(store: "Store") -> PublicKey:

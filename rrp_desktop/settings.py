@@ -7,6 +7,8 @@ from typing import Any
 from rrp_desktop.errors import Refused
 from rrp_desktop.people import Act
 
+SECOND = "month_end.second"
+"""Whether two people have to agree before a month leaves."""
 PROGRAMME_IDEAS = "programme.ideas"
 """The change ideas that the programme pack in use adds to the library, as code and title."""
 
@@ -79,6 +81,7 @@ SETTINGS: dict[str, Setting] = {
                 ["night", "Night", "21:00"],
             ],
         ),
+        Setting(SECOND, "A second person agrees before a month leaves", False),
         Setting(PROGRAMME_IDEAS, "Ideas of the programme", []),
         Setting("ward.closed", "Days on which the ward was closed", []),
         Setting(

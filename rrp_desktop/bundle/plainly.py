@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from rrp_desktop.clock import day_of, spoken_day, spoken_time
+from rrp_desktop.forms.export import MONTHLY, STANDING
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.lists import Lists
 from rrp_desktop.forms.spec import Field, Form
 from rrp_desktop.measures import MEASURES
 
-FORM_OF = {"incidents": "incident", "huddles": "huddle", "people": "person", "aims": "aim", "ideas": "idea"}
+_FORMS_OF = {section: (FORMS[form],) for section, form in (MONTHLY | STANDING | {"people": "person"}).items()}
+_FORMS_OF["amendments"] = tuple(FORMS[form] for form in MONTHLY.values())
 _TITLES = {
     "person": "Person (pseudonym)",
     "key": "Record",
@@ -28,8 +30,7 @@ def in_words(
     section: str, rows: Sequence[Mapping[str, Any]], lists: Lists
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Header and rows of *section*: columns that hold anything, answers in their own words."""
-    form = FORMS.get(FORM_OF.get(section, ""))
-    fields = {field.name: field for field in form.fields()} if form else {}
+    fields = {field.name: field for form in _FORMS_OF.get(section, ()) for field in form.fields()}
     names = list(dict.fromkeys(name for row in rows for name in row if row[name] not in (None, [])))
     names.sort(key=lambda name: name in ("key", "revision", "recorded_at"))
     header = tuple(_title(fields.get(name), name) for name in names)

@@ -24,7 +24,8 @@ from rrp_desktop.people import Act, StaffMember
 from rrp_desktop.place import place, unavailable
 from rrp_desktop.store.copies import Contents, copy_out, settle_copy
 from rrp_desktop.store.home import Home
-from rrp_desktop.store.month import SIGNING, MonthEnd
+from rrp_desktop.store.leaving import SIGNING
+from rrp_desktop.store.month import MonthEnd
 from rrp_desktop.store.plain import moment_from, moment_text, spell
 from rrp_desktop.store.ring import Key, Ring, load_ring, written
 from rrp_desktop.store.tables import DRAFT

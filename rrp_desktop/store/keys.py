@@ -19,7 +19,7 @@ from rrp_desktop.recovery import read_recovery_code
 from rrp_desktop.store.backup import Backups
 from rrp_desktop.store.device import device_secret, make_device_secret
 from rrp_desktop.store.home import Home
-from rrp_desktop.store.month import EPOCH
+from rrp_desktop.store.leaving import EPOCH
 from rrp_desktop.store.open import check_pages, engine_for, patiently, raw, trouble
 from rrp_desktop.store.ring import (
     QUICK,

@@ -22,7 +22,7 @@ from rrp_desktop.store.backup import last_rehearsed, note_rehearsal, ring_beside
 from rrp_desktop.store.copies import look_over
 from rrp_desktop.store.home import Home
 from rrp_desktop.store.keys import Permit, fitting, keys_for, without_users
-from rrp_desktop.store.month import EPOCH
+from rrp_desktop.store.leaving import EPOCH
 from rrp_desktop.store.preflight import look, refuse_unfit
 from rrp_desktop.store.ring import Key, Ring, SlotError, load_ring, read_ring, written
 from rrp_desktop.store.surroundings import facts

@@ -199,7 +199,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class MonthPoint:
-    """One line of the check before a month is sent. `state` is ok, warn or stop."""
+    """One line of the check of a month. `state` is ok, warn or stop; `day` is the first to be mended."""
 
     code: str
     title: str
@@ -207,6 +207,7 @@ class MonthPoint:
     state: str
     done: int
     expected: int
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

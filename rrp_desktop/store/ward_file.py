@@ -17,8 +17,8 @@ from rrp_desktop.recovery import read_recovery_code
 from rrp_desktop.store.backup import last_away, last_rehearsed
 from rrp_desktop.store.home import Home
 from rrp_desktop.store.keys import RECOVERY, Keys, fitting, keys_for, with_device
+from rrp_desktop.store.leaving import EPOCH, INSTALL, LINK, SIGNING
 from rrp_desktop.store.ledger import WARD, Ledger
-from rrp_desktop.store.month import EPOCH, INSTALL, LINK, SIGNING
 from rrp_desktop.store.open import engine_for, trouble
 from rrp_desktop.store.preflight import look, refuse_unfit
 from rrp_desktop.store.ring import Key, Ring, load_ring, new_key, new_ring, save_ring, with_slot

@@ -1,5 +1,7 @@
 """Month-end, driven by keys against a real ward and a real centre."""
 
+import dataclasses
+import hashlib
 import json
 from collections.abc import Iterator
 from datetime import date, time
@@ -9,13 +11,21 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from rrp_desktop.bundle.armour import as_file
+from rrp_desktop.bundle.enrol import read_card
+from rrp_desktop.bundle.keys import SigningKey, read_identities, recipients_of
+from rrp_desktop.bundle.returned import write_return
 from rrp_desktop.central.cli import main
 from rrp_desktop.clock import DAY, at
-from rrp_desktop.month_end import take_pack
+from rrp_desktop.month_end import card, take_pack
 from rrp_desktop.people import Role
+from rrp_desktop.reports.enrolment import enrolment_page
+from rrp_desktop.settings import SECOND
 from rrp_ui.screens.month_end import MonthEnd, make
+from tests.core.bundle.test_returned import RETURNED
 from tests.ui.rig import TODAY, Rig
 
 MONTH = date(2026, 11, 1)
@@ -92,8 +102,9 @@ def test_a_month_that_is_still_running_is_pointed_out(rig: Rig) -> None:
 def test_a_month_goes_out_and_its_receipt_comes_back(rig: Rig, centre: Path, post: Path) -> None:
     rig.clock.moment = at(date(2026, 12, 1), time(10))
     page = open_month(rig)
-    rig.session.ask.answer_next(post / "card.rrpe", post)
+    rig.session.ask.answer_next(0, post / "card.rrpe", post)
     page.widget.card_asked.emit()
+    rig.settle()
     rig.settle()
     collate("enrol", post / "card.rrpe", "--at", centre, "--yes")
     page.save()
@@ -112,8 +123,9 @@ def test_a_month_goes_out_and_its_receipt_comes_back(rig: Rig, centre: Path, pos
 def test_the_receipt_code_can_be_typed_and_a_slip_is_caught(rig: Rig, centre: Path, post: Path) -> None:
     rig.clock.moment = at(date(2026, 12, 1), time(10))
     page = open_month(rig)
-    rig.session.ask.answer_next(post / "card.rrpe", post)
+    rig.session.ask.answer_next(0, post / "card.rrpe", post)
     page.widget.card_asked.emit()
+    rig.settle()
     rig.settle()
     collate("enrol", post / "card.rrpe", "--at", centre, "--yes")
     page.save()
@@ -131,14 +143,17 @@ def test_the_receipt_code_can_be_typed_and_a_slip_is_caught(rig: Rig, centre: Pa
     assert "Received" in page.widget.before.accessibleName()
 
 
-def test_without_a_pack_the_bundle_is_refused_in_words(tmp_path: Path, qtbot: QtBot, post: Path) -> None:
+def test_without_a_pack_nothing_is_sent_and_the_check_leads_to_the_settings(
+    tmp_path: Path, qtbot: QtBot, post: Path
+) -> None:
     rig = Rig(tmp_path / "other", qtbot, Role.MANAGER)
     rig.clock.moment = at(date(2026, 12, 1), time(10))
     page = open_month(rig)
-    rig.session.ask.answer_next(post)
     page.save()
     rig.settle()
-    assert "no-pack" in page.widget.problem.text()
+    assert "There is no programme pack yet" in page.widget.problem.text()
+    page.widget.check.findChild(QPushButton, "pack").click()
+    assert rig.went[-1] == ("settings", {"part": "programme"})
     assert list(post.iterdir()) == []
     rig.close()
 
@@ -152,3 +167,99 @@ def test_a_folder_that_cannot_be_written_says_so_and_records_nothing(rig: Rig, t
     rig.settle()
     assert page.widget.problem.text()
     assert rig.store(lambda store: store.exports()) == ()
+
+
+def test_every_point_of_the_check_leads_to_what_mends_it(rig: Rig) -> None:
+    rig.clock.moment = at(date(2026, 12, 1), time(10))
+    page = open_month(rig)
+    for code, (screen, where) in {
+        "beds": ("cross", {"day": MONTH}),
+        "shifts": ("cross", {"day": MONTH}),
+        "huddles": ("huddle", {"day": MONTH}),
+        "incidents": ("incidents", {"since": MONTH, "until": date(2026, 11, 30)}),
+    }.items():
+        link = page.widget.check.findChild(QPushButton, code)
+        assert link is not None, code
+        link.click()
+        assert rig.went[-1] == (screen, where)
+
+
+def test_a_bundle_as_text_is_the_same_bundle(rig: Rig, centre: Path, post: Path) -> None:
+    rig.clock.moment = at(date(2026, 12, 1), time(10))
+    page = open_month(rig)
+    page.widget.as_text.click()
+    rig.session.ask.answer_next(post)
+    page.save()
+    rig.settle()
+    rig.settle()
+    [file] = post.iterdir()
+    text = file.read_bytes()
+    assert file.name.endswith("_001.rrpb.txt")
+    assert text.isascii()
+    [export] = rig.store(lambda store: store.exports())
+    assert hashlib.sha256(as_file(text.replace(b"\n", b"\r\n"))).hexdigest() == export.sha256
+
+
+def test_where_two_must_agree_the_second_proves_it_by_pin(rig: Rig, post: Path) -> None:
+    rig.clock.moment = at(date(2026, 12, 1), time(10))
+    rig.store(lambda store: store.change_setting(SECOND, True, by=rig.manager))
+    rig.store(lambda store: store.add_staff("Z. Z.", Role.FACILITATOR, "9753", by=rig.manager))
+    values = rig.store(lambda store: store.values())
+    rig.session = dataclasses.replace(rig.session, values=lambda: values)
+    page = open_month(rig)
+    rig.session.ask.answer_next(0, "0000")
+    page.save()
+    rig.settle()
+    rig.settle()
+    assert "pin-wrong" in page.widget.problem.text()
+    assert list(post.iterdir()) == []
+    rig.session.ask.answer_next(0, "9753", post)
+    page.save()
+    for _ in range(3):
+        rig.settle()
+    assert len(list(post.iterdir())) == 1
+
+
+def test_the_card_is_printed_with_its_eight_words(rig: Rig, post: Path) -> None:
+    page = open_month(rig)
+    rig.session.ask.answer_next(1, post / "card.pdf")
+    page.widget.card_asked.emit()
+    rig.settle()
+    assert (post / "card.pdf").read_bytes().startswith(b"%PDF")
+    made = rig.store(lambda store: card(store, date(2026, 12, 1)))
+    key = read_card(made).key
+    sheet = enrolment_page(rig.session.ward(), key.words, key.fingerprint, date(2026, 12, 1))
+    assert all(f"{number} {word}" in sheet.svg() for number, word in enumerate(key.words.split(), 1))
+
+
+def test_a_month_without_an_answer_is_pointed_out_after_two_weeks(rig: Rig, post: Path) -> None:
+    rig.clock.moment = at(date(2026, 12, 1), time(10))
+    page = open_month(rig)
+    rig.session.ask.answer_next(post)
+    page.save()
+    rig.settle()
+    rig.settle()
+    rig.clock.moment = at(date(2026, 12, 15), time(9))
+    assert "receipt" not in {point.code for point in open_month(rig).widget.points}
+    rig.clock.moment = at(date(2026, 12, 16), time(9))
+    [silent] = [point for point in open_month(rig).widget.points if point.code == "receipt"]
+    assert silent.title == "No receipt for November 2026"
+
+
+def test_what_came_back_is_taken_in_and_shown(rig: Rig, centre: Path, post: Path) -> None:
+    page = open_month(rig)
+    [recipient] = recipients_of(read_identities(rig.store(lambda store: store.opening_key())))
+    key = SigningKey.read((centre / "keys" / "receipt_key").read_bytes())
+    ward = rig.session.ward().code
+    mine = dataclasses.replace(RETURNED, ward=ward)
+    for name, pack in {"mine": mine, "older": dataclasses.replace(mine, number=3)}.items():
+        (post / name).write_bytes(write_return(pack, recipient, key))
+    (post / "theirs").write_bytes(write_return(dataclasses.replace(mine, ward="RV5A9"), recipient, key))
+    for name, problem in (("theirs", "return-ward"), ("mine", ""), ("older", "return-older")):
+        rig.session.ask.answer_next(post / name)
+        page.widget.return_file_asked.emit()
+        rig.settle()
+        rig.settle()
+        assert page.widget.problem.text().endswith(f"({problem})" if problem else "")
+    assert rig.went == [("returned", {})]
+    assert "October 2026, from South London" in open_month(rig).widget.came.text()

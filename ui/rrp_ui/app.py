@@ -52,6 +52,7 @@ def makers() -> Makers:
         record,
         records,
         records_of,
+        returned,
         settings,
         today,
     )
@@ -69,6 +70,7 @@ def makers() -> Makers:
         "charts": charts.make,
         "affected": affected.make,
         "month_end": month_end.make,
+        "returned": returned.make,
         "settings": settings.make,
     }
 

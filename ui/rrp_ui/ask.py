@@ -61,13 +61,15 @@ class Ask:
 
         return self._put(title, put)
 
-    def words(self, title: str, sentence: str, *, yes: str = "Save") -> str | None:
-        """A line of words, such as a reason; None when the person thinks better of it."""
+    def words(self, title: str, sentence: str, *, yes: str = "Save", hidden: bool = False) -> str | None:
+        """A line of words, such as a reason; None when the person thinks better of it. A PIN is *hidden*."""
 
         def put() -> str | None:
             dialog = self._dialog(title, sentence, (yes, OK), ("Cancel", NO))
             line = QLineEdit()
             line.setAccessibleName(title)
+            if hidden:
+                line.setEchoMode(QLineEdit.EchoMode.Password)
             layout = dialog.layout()
             assert isinstance(layout, QVBoxLayout)
             layout.insertWidget(1, line)

@@ -33,6 +33,7 @@ PAGES = (
 _ABOUT = {
     "record": "records_of",
     "huddle_measures": "huddle",
+    "returned": "month_end",
 }
 """The page of a screen that is not named as its page is."""
 _SIZE = (960, 640)

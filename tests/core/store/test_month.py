@@ -12,6 +12,7 @@ from rrp_desktop.errors import Refused
 from rrp_desktop.events import Exported
 from rrp_desktop.forms.export import SECTIONS, Snapshot
 from rrp_desktop.people import StaffMember
+from rrp_desktop.settings import SECOND
 from rrp_desktop.store import Export, Store
 from tests.core.store.conftest import ToldClock, Ward
 
@@ -223,6 +224,21 @@ def test_bundles_are_numbered_without_a_gap_in_one_epoch(ward: Ward, store: Stor
             store.record_export(export, by=manager)
     _export(store, manager, OCTOBER, 2)
     assert [export.seq for export in ward.again().exports()] == [2, 1]
+
+
+def test_where_two_must_agree_one_alone_records_nothing(
+    store: Store, nurse: StaffMember, manager: StaffMember
+):
+    store.change_setting(SECOND, True, by=manager)
+    snapshot = store.snapshot(SEPTEMBER)
+    at = store._clock.now()
+    export = Export(SEPTEMBER, 1, f"{1:064}", 9, "1.rrpb", at, snapshot.epoch, cutoff=snapshot.cutoff)
+    for second in (None, manager):
+        with pytest.raises(Refused, match="second-person"):
+            store.record_export(export, by=manager, second=second)
+    assert store.exports() == ()
+    store.record_export(export, by=manager, second=nurse)
+    assert [kept.seq for kept in store.exports()] == [1]
 
 
 def test_a_receipt_is_for_the_very_bundle_that_was_sent(store: Store, manager: StaffMember, clock: ToldClock):

@@ -10,7 +10,7 @@ from rrp_desktop.bundle.keys import SigningKey, read_identities, recipients_of
 from rrp_desktop.bundle.link import seal_link
 from rrp_desktop.bundle.pack import Pack, Recipient, write_pack
 from rrp_desktop.errors import Damaged, Refused
-from rrp_desktop.month_end import held_pack, leaving, prepare, take_pack
+from rrp_desktop.month_end import held_pack, look, prepare, take_pack
 from rrp_desktop.people import StaffMember
 from rrp_desktop.store import Store
 from tests.core.store.conftest import ToldClock, Ward
@@ -100,6 +100,6 @@ def test_what_is_shown_to_leave_is_what_is_sealed(
     when = datetime(2026, 10, 2, 12, tzinfo=UTC)
     store.save("incident", {"kinds": ("violence",), "started_at": when}, by=nurse)
     take_pack(store, a_pack(1, Asked(profile="sums")), CENTRE.public.words, by=manager)
-    shown = leaving(store, OCTOBER)
+    shown = look(store, OCTOBER).snapshot
     assert shown.sections["incidents"] == ()
     assert prepare(store, OCTOBER).snapshot == shown

@@ -1,5 +1,6 @@
 """Month-end: checks a month, shows what leaves, writes the bundle, takes the receipt."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,18 +9,25 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
+from rrp_desktop.bundle.asked import SUMS
 from rrp_desktop.bundle.plainly import in_words
-from rrp_desktop.clock import day_of, month_before, month_of, next_month, spoken_day
+from rrp_desktop.clock import DAY, day_of, month_before, month_of, next_month, spoken_day
 from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Changed, Event, Exported, SettingChanged
-from rrp_desktop.forms.export import SECTIONS, Snapshot
+from rrp_desktop.forms.export import SECTIONS
+from rrp_desktop.people import StaffMember
+from rrp_desktop.settings import SECOND
 from rrp_ui.screens import Screen, Session
+from rrp_ui.screens.month_end_card import give_card
+from rrp_ui.screens.month_end_second import ask_second
 from rrp_ui.screens.month_end_view import MonthEndView, Point, Sent
+from rrp_ui.screens.settings_pack import read_file
 
 if TYPE_CHECKING:
-    from rrp_desktop.bundle.pack import Offer
-    from rrp_desktop.month_end import Ready
-    from rrp_desktop.store import Export, MonthPoint, Store
+    from rrp_desktop.bundle.make import Bundle
+    from rrp_desktop.bundle.returned import Returned
+    from rrp_desktop.month_end import Looked, Ready
+    from rrp_desktop.store import Export, Store
 
 _TITLES = {
     "days": "Days",
@@ -27,16 +35,28 @@ _TITLES = {
     "codes": "Code lists",
     "tombstones": "Voided",
     "people": "People",
+    "hazard_reviews": "Ligature reviews",
+    "hazards": "Ligature register",
+    "leave": "Leave",
 }
-_PLACES = {"beds": "cross", "shifts": "cross", "huddles": "huddle", "incidents": "incidents"}
+_PLACES = {
+    "beds": "cross",
+    "shifts": "cross",
+    "huddles": "huddle",
+    "incidents": "incidents",
+    "debriefs": "incidents",
+    "held": "incidents",
+    "rows": "incidents",
+    "pack": "settings",
+    "receipt": "month_end",
+}
+"""The screen that mends each point of the check."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Month:
-    points: "tuple[MonthPoint, ...]"
-    snapshot: Snapshot
-    exports: "tuple[Export, ...]"
-    pack: "Offer | None"
+    looked: "Looked"
+    returned: "Returned | None"
 
 
 class MonthEnd(QObject):
@@ -56,7 +76,9 @@ class MonthEnd(QObject):
         self.widget.save_asked.connect(self.save)
         self.widget.receipt_file_asked.connect(self._open_receipt)
         self.widget.code_typed.connect(self._take_code)
-        self.widget.card_asked.connect(self._save_card)
+        self.widget.card_asked.connect(self._give_card)
+        self.widget.return_file_asked.connect(self._open_return)
+        self.widget.return_asked.connect(self._see_return)
         session.bridge.happened.connect(self._hear)
 
     def open(self, *, month: date | None = None, **_where: Any) -> None:
@@ -79,10 +101,17 @@ class MonthEnd(QObject):
         """Make the bundle and put it where the person says."""
         if self._read is None or self._writing:
             return
-        stops = [point.title for point in self._read.points if point.state == "stop"]
+        stops = [point.title for point in self._read.looked.points if point.state == "stop"]
         if stops:
             self.widget.show_problem(f"This month cannot be sent yet: {'; '.join(stops)}.")
             return
+        self.widget.show_problem("")
+        if self._session.values()[SECOND]:
+            ask_second(self._session, owner=self, done=self._choose_place, failed=self._failed)
+        else:
+            self._choose_place(None)
+
+    def _choose_place(self, second: StaffMember | None) -> None:
         folder = self._session.ask.folder("Where should the bundle go?")
         if folder is None:
             return
@@ -90,37 +119,44 @@ class MonthEnd(QObject):
 
         self._writing = True
         month = self._month
-        self.widget.show_problem("")
         self._session.work.store(
             lambda store: prepare(store, month),
             owner=self,
-            done=lambda ready: self._hand_over(ready, folder),
+            done=lambda ready: self._hand_over(ready, folder, second),
             failed=self._failed,
         )
 
-    def _hand_over(self, ready: "Ready", folder: Path) -> None:
+    def _hand_over(self, ready: "Ready", folder: Path, second: StaffMember | None) -> None:
         from rrp_desktop.month_end import hand_over
 
-        clock = self._session.clock
+        clock, text = self._session.clock, self.widget.as_text.isChecked()
         self._session.work.side(
-            lambda: hand_over(ready, folder, clock), owner=self, done=self._record, failed=self._failed
+            lambda: hand_over(ready, folder, clock, text=text),
+            owner=self,
+            done=lambda written: self._record(*written, folder, second),
+            failed=self._failed,
         )
 
-    def _record(self, written: "tuple[Any, Export]") -> None:
-        bundle, export = written
+    def _record(self, bundle: "Bundle", export: "Export", folder: Path, second: StaffMember | None) -> None:
         who = self._session.who()
         assert who is not None
 
         def told(_result: None) -> None:
             self._writing = False
-            self.widget.where.setText(f"{export.name} · {export.size // 1024} KB · {bundle.words}")
+            self.widget.where.setText(
+                f"{export.name} · {export.size // 1024} KB · {_room(folder)} · {bundle.words}"
+            )
             self._session.say(
-                f"Saved {export.name}. Sent is not received: the centre answers with a receipt."
+                f"Saved and read back: {export.name}. The stick may be taken out. "
+                "Sent is not received: the centre answers with a receipt."
             )
             self._load()
 
         self._session.work.store(
-            lambda store: store.record_export(export, by=who), owner=self, done=told, failed=self._failed
+            lambda store: store.record_export(export, by=who, second=second),
+            owner=self,
+            done=told,
+            failed=self._failed,
         )
 
     @Slot(object)
@@ -143,8 +179,18 @@ class MonthEnd(QObject):
         self._show_rows()
 
     @Slot(str)
-    def _mend(self, place: str) -> None:
-        self._session.go(place, month=self._month)
+    def _mend(self, code: str) -> None:
+        points = self._read.looked.points if self._read else ()
+        day = next((point.day for point in points if point.code == code), None) or self._month
+        last = next_month(self._month) - DAY
+        if code == "receipt":
+            self.widget.code.setFocus()
+        elif code == "pack":
+            self._session.go("settings", part="programme")
+        elif _PLACES[code] == "incidents":
+            self._session.go("incidents", since=self._month, until=last)
+        else:
+            self._session.go(_PLACES[code], day=day)
 
     @Slot()
     def _open_receipt(self) -> None:
@@ -155,9 +201,9 @@ class MonthEnd(QObject):
         from rrp_desktop.month_end import take_receipt
 
         self._session.work.store(
-            lambda store: take_receipt(store, path.read_bytes(), by=who),
+            lambda store: take_receipt(store, read_file(path), by=who),
             owner=self,
-            done=self._thank,
+            done=lambda answered: self._thank(*answered),
             failed=self._failed,
         )
 
@@ -180,28 +226,36 @@ class MonthEnd(QObject):
             lambda store: take_code(store, typed, export, by=who), owner=self, done=done, failed=self._failed
         )
 
-    def _thank(self, export: "Export") -> None:
-        self._session.say(f"Received: the centre has bundle {export.seq}, {_long(export.month)}.")
+    def _thank(self, export: "Export", missing: Sequence[int] = ()) -> None:
+        said = f"Received: the centre has bundle {export.seq}, {_long(export.month)}."
+        if missing:
+            numbers = ", ".join(map(str, missing))
+            said += f" Of this ward it never had {numbers}: send the month of each again."
+        self._session.say(said)
         self._load()
 
     @Slot()
-    def _save_card(self) -> None:
-        from rrp_desktop.month_end import card
-        from rrp_desktop.place import place
-
-        code = self._session.ward().code
-        path = self._session.ask.where_to_save(
-            "Save the enrolment card", f"RRP_{code}.rrpe", "Cards (*.rrpe)"
-        )
-        if path is None:
+    def _open_return(self) -> None:
+        path = self._session.ask.file("Open the return pack", "Return packs (*.rrpt);;All files (*)")
+        who = self._session.who()
+        if path is None or who is None:
             return
-        today = day_of(self._session.clock.now())
+        from rrp_desktop.month_end import take_return
+
         self._session.work.store(
-            lambda store: place(card(store, today), path, over=True),
+            lambda store: take_return(store, read_file(path), by=who),
             owner=self,
-            done=lambda _result: self._session.say(f"Saved {path.name}. Send it to the centre."),
+            done=lambda _returned: self._see_return(),
             failed=self._failed,
         )
+
+    @Slot()
+    def _see_return(self) -> None:
+        self._session.go("returned")
+
+    @Slot()
+    def _give_card(self) -> None:
+        give_card(self._session, owner=self, failed=self._failed)
 
     def _load(self) -> None:
         month = self._month
@@ -210,30 +264,35 @@ class MonthEnd(QObject):
         )
 
     def _show(self, read: _Month) -> None:
-        if read.snapshot.month != self._month:
+        looked = read.looked
+        if looked.snapshot.month != self._month:
             return
         self._read = read
-        mine = [export for export in read.exports if export.month == self._month]
+        mine = [export for export in looked.exports if export.month == self._month]
         step = 3 if any(export.received for export in mine) else 2 if mine else 1
         name = _long(self._month)
         self.widget.show_month(f"Month-end, {name}", step)
-        stops = any(point.state == "stop" for point in read.points)
+        stops = any(point.state == "stop" for point in looked.points)
         self.widget.show_points(
             f"{name} cannot be sent yet" if stops else f"{name} is ready to send",
-            [Point(each.state, each.title, each.detail, _PLACES.get(each.code, "")) for each in read.points],
+            [
+                Point(each.state, each.title, each.detail, each.code if each.code in _PLACES else "")
+                for each in looked.points
+            ],
         )
-        self.widget.sealed.setText(_sealed(read, self._session.ward().name))
-        self.widget.show_sent(_sent(read.exports))
+        self.widget.sealed.setText(_sealed(looked, self._session.ward().name))
+        self.widget.show_sent(_sent(looked.exports))
+        self.widget.show_came(_came(read.returned), any_yet=read.returned is not None)
         self.widget.show_problem("")
         self._show_rows()
 
     def _show_rows(self) -> None:
         if self._read is not None:
-            rows = sorted(self._read.snapshot.sections[self._section], key=_when)
+            rows = sorted(self._read.looked.snapshot.sections[self._section], key=_when)
             self.widget.show_rows(self._section, *in_words(self._section, rows, self._session.lists()))
 
     def _waiting(self) -> "Export | None":
-        exports = self._read.exports if self._read else ()
+        exports = self._read.looked.exports if self._read else ()
         mine = [each for each in exports if each.month == self._month and each.received is None]
         return max(mine, key=lambda each: each.seq, default=None)
 
@@ -248,17 +307,35 @@ def make(session: Session) -> Screen:
 
 
 def _read(store: "Store", month: date) -> _Month:
-    from rrp_desktop.month_end import held_pack, leaving
+    from rrp_desktop.month_end import held_return, look
 
-    return _Month(store.month_check(month), leaving(store, month), store.exports(), held_pack(store))
+    looked = look(store, month)
+    return _Month(looked, held_return(store) if looked.pack else None)
 
 
-def _sealed(read: _Month, ward: str) -> str:
-    if read.pack is None:
+def _sealed(looked: "Looked", ward: str) -> str:
+    if looked.pack is None:
         return "There is no programme pack yet: get it from the centre and open it in Ward settings."
-    names = ", ".join(f"{each.title} ({each.key[:8]}…{each.key[-4:]})" for each in read.pack.pack.recipients)
-    corrections = len(read.snapshot.sections["amendments"]) + len(read.snapshot.sections["tombstones"])
-    return f"Sealed for: {names} · signed by {ward} · corrections to earlier months: {corrections} records"
+    pack, sections = looked.pack.pack, looked.snapshot.sections
+    names = ", ".join(f"{each.title} ({each.key[:8]}…{each.key[-4:]})" for each in pack.recipients)
+    corrections = len(sections["amendments"]) + len(sections["tombstones"])
+    said = f"Sealed for: {names} · signed by {ward} · corrections to earlier months: {corrections} records"
+    if pack.asks.profile == SUMS:
+        said += " · no rows about people or incidents: the programme asks for sums"
+    elif pack.asks.fewest:
+        said += f" · what fewer than {pack.asks.fewest} people share is left out"
+    return said
+
+
+def _came(returned: "Returned | None") -> str:
+    if returned is None:
+        return "Nothing yet. The centre's answer shows this ward beside others, none of them named."
+    return f"{_long(returned.month)}, from {returned.programme}, of {spoken_day(returned.issued)}"
+
+
+def _room(folder: Path) -> str:
+    free = shutil.disk_usage(folder).free / 1_000_000_000
+    return f"{folder} · {free:.1f} GB free"
 
 
 def _sent(exports: "Sequence[Export]") -> list[Sent]:

@@ -6,6 +6,7 @@ from itertools import chain
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QCheckBox,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -29,12 +30,12 @@ _ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One line of the check; `place` is the screen that mends it."""
+    """One line of the check; `code` says what is to be mended, where a screen can mend it."""
 
     state: str
     title: str
     detail: str
-    place: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class MonthEndView(Page):
     receipt_file_asked = Signal()
     code_typed = Signal(str)
     card_asked = Signal()
+    return_file_asked = Signal()
+    return_asked = Signal()
 
     def __init__(self, sections: Iterable[tuple[str, str]]) -> None:
         super().__init__()
@@ -114,16 +117,34 @@ class MonthEndView(Page):
         self.before.add(line(self.receipt_file, None, Label("Receipt code"), self.code, enter))
         cards.body.addWidget(self.before)
 
+        self.back = Card("What came back")
+        self.came = Soft(wrap=True)
+        self.see = LinkButton("See it")
+        self.see.setObjectName("see_return")
+        self.see.clicked.connect(self.return_asked)
+        open_return = SecondaryButton("Open return pack…")
+        open_return.setObjectName("open_return")
+        open_return.clicked.connect(self.return_file_asked)
+        came = line(open_return, self.see)
+        came.insertWidget(1, self.came, 1)
+        self.back.add(came)
+        cards.body.addWidget(self.back)
+
         self.problem = Wrong(wrap=True)
         self.problem.hide()
         self.body.addWidget(self.problem)
-        card = LinkButton("Save enrolment card…")
+        card = LinkButton("Enrolment card…")
         card.setObjectName("save_card")
         card.clicked.connect(self.card_asked)
-        self.where = Soft()
+        self.where = Soft(wrap=True)
+        self.as_text = QCheckBox("As text, for e-mail")
+        self.as_text.setObjectName("as_text")
+        self.as_text.setToolTip("For mail gateways that stop encrypted files. It holds the same bundle.")
         self.save = PrimaryButton("Save encrypted bundle", key="Ctrl+S", icon="lock")
         self.save.clicked.connect(self.save_asked)
-        self.body.addLayout(line(card, None, self.where, self.save))
+        foot = line(card, self.as_text, self.save)
+        foot.insertWidget(1, self.where, 1)
+        self.body.addLayout(foot)
 
     def show_month(self, title: str, step: int) -> None:
         """Say which month this is, and how far it has come (0 to 3)."""
@@ -169,6 +190,11 @@ class MonthEndView(Page):
             received.setStyleSheet(f"color: {colour}")
             self._sent.addWidget(_row(Label(each.month), Soft(each.detail), None, received))
 
+    def show_came(self, words: str, *, any_yet: bool) -> None:
+        """Say what the centre has given back last."""
+        self.came.setText(words)
+        self.see.setVisible(any_yet)
+
     def show_problem(self, sentence: str) -> None:
         """Say what went wrong; nothing when *sentence* is empty."""
         self.problem.setText(sentence)
@@ -180,9 +206,10 @@ class MonthEndView(Page):
         sign.setPixmap(icons.icon(name, colour).pixmap(20, 20))
         sign.setAccessibleName(words)
         mend = None
-        if point.state != "ok" and point.place:
+        if point.state != "ok" and point.code:
             mend = LinkButton("Open")
-            mend.setObjectName(point.place)
+            mend.setObjectName(point.code)
+            mend.setAccessibleName(f"Open what mends: {point.title}")
             mend.clicked.connect(self._mend)
         return _row(sign, Label(point.title), Soft(point.detail), None, *((mend,) if mend else ()))
 
