@@ -257,7 +257,8 @@ class Ledger:
         self._engine.dispose()
 
     def _keep_mark(self, number: int, digest: str) -> None:
-        told = {"number": number, "hash": digest, "at": moment_text(self._clock.now())}
+        at, check = moment_text(self._clock.now()), self._key.check()
+        told = {"number": number, "hash": digest, "at": at, "key": check}
         mark = self._mark()
         if mark is None:
             return
@@ -300,6 +301,14 @@ _INSERT = insert(REVISION)
 _LAST = select(REVISION.c.number, REVISION.c.hash).order_by(REVISION.c.number.desc()).limit(1)
 _HASHED = ("number", "form", "key", "revision", "action", "at", "by", "reason", "answers", "previous")
 _HASHED_SINCE_0002 = ("reasons", "merged_into")
+
+
+def last_key(mark: Path) -> str | None:
+    """The check value of the key under which something was last saved, as the *mark* of the ward tells."""
+    try:
+        return str(json.loads(mark.read_bytes())["key"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
 
 
 def chain_broken(number: int) -> Damaged:

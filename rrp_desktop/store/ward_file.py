@@ -18,7 +18,7 @@ from rrp_desktop.store.backup import last_away, last_rehearsed
 from rrp_desktop.store.home import Home
 from rrp_desktop.store.keys import RECOVERY, Keys, fitting, keys_for, with_device
 from rrp_desktop.store.leaving import EPOCH, INSTALL, LINK, SIGNING
-from rrp_desktop.store.ledger import WARD, Ledger
+from rrp_desktop.store.ledger import WARD, Ledger, last_key
 from rrp_desktop.store.open import engine_for, trouble
 from rrp_desktop.store.preflight import look, refuse_unfit
 from rrp_desktop.store.ring import Key, Ring, load_ring, new_key, new_ring, save_ring, with_slot
@@ -139,7 +139,10 @@ def open_ward(
             home.new_ward.replace(home.ward)
         _there(home)
         key = fitting(home, keys_for(home, ring, words))
-        store = Store(home, home.ward, key, clock=clock, bus=bus, new_id=new_id, took=took)
+        try:
+            store = Store(home, home.ward, key, clock=clock, bus=bus, new_id=new_id, took=took)
+        except Damaged as error:
+            raise _older_ring(home, ring, key) or error from None
         try:
             same_ward(store, ring)
             store.follow_ring(ring, words)
@@ -197,6 +200,17 @@ def _there(home: Home) -> None:
         ) from None
     if size == 0:
         raise Damaged("file-empty", "The ward's file is empty. Nothing was changed. Restore the last backup.")
+
+
+def _older_ring(home: Home, ring: Ring, key: Key) -> Damaged | None:
+    """What to say of a file that does not open under *key*, if something was saved under another since."""
+    if last_key(home.mark(ring.ward)) in (None, key.check()):
+        return None
+    return Damaged(
+        "ring-old",
+        f"The ward's key file {home.ring.name} is an older one: the key was changed since. Nothing was "
+        "changed now. Put the latest key file back.",
+    )
 
 
 def same_ward(store: Ledger, ring: Ring) -> None:

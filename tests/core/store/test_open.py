@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from rrp_desktop.errors import Damaged, Newer, Refused, RrpError, Unavailable
+from rrp_desktop.people import Role
 from rrp_desktop.store import Home, make_ward, new_recovery_code, open_ward
 from rrp_desktop.store.open import engine_for, patiently, raw
 from rrp_desktop.store.ring import Key, load_ring, new_key
@@ -141,6 +142,23 @@ def test_the_ring_of_another_ward_does_not_open_this_one(ward: Ward, tmp_path: P
     shutil.copy(other.home.ring, ward.home.ring)
     with pytest.raises(Damaged, match="file-damaged"):
         ward.open()
+
+
+def test_a_key_file_from_before_a_change_of_key_is_not_called_a_damaged_ward(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+):
+    """T9: nobody is sent to restore a backup when the ward is sound."""
+    monkeypatch.setattr("rrp_desktop.store.open.PAUSE", 0.01)
+    store, old = ward.open(), ward.home.ring.read_bytes()
+    [manager] = [member for member in store.staff() if member.role is Role.MANAGER]
+    store.change_key(new_recovery_code(), by=manager)
+    ward.close()
+    new = ward.home.ring.read_bytes()
+    ward.home.ring.write_bytes(old)
+    with pytest.raises(Damaged, match="ring-old"):
+        ward.open()
+    ward.home.ring.write_bytes(new)
+    assert ward.open().staff()
 
 
 def test_a_second_window_is_told_who_has_the_ward(ward: Ward):
