@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from campaigns import cut, damage, disk, killed, mutants, typed
+from campaigns import cut, damage, disk, killed, mutants, starting, typed, writers
 from campaigns.outcome import Asked, Campaign, NotHere, timed
 
 PROFILES = ("pr", "nightly", "release")
@@ -28,7 +28,9 @@ CAMPAIGNS: dict[str, tuple[Campaign, tuple[int, int, int]]] = {
     "T7": (damage.put_back, (1, 1, 1)),
     "T8": (killed.killed_at_everything_else, (20, 1_000, 5_000)),
     "T8-drafts": (typed.killed_while_typing, (20, 500, 500)),
+    "T9": (starting.each_fault_is_named, (1, 1, 1)),
     "T11": (damage.altered_slots, (1_500, 15_000, 150_000)),
+    "T15": (writers.backups_while_writing, (5, 100, 500)),
     "T16": (mutants.altered_outside, (5_000, 200_000, 2_000_000)),
     "T17": (mutants.altered_inside, (1_000, 50_000, 500_000)),
     "T18": (damage.altered_signatures, (2_000, 20_000, 200_000)),
@@ -36,6 +38,7 @@ CAMPAIGNS: dict[str, tuple[Campaign, tuple[int, int, int]]] = {
     "T22": (mutants.merged_in_any_order, (300, 3_000, 100_000)),
     "T23": (mutants.bombs, (1, 1, 1)),
     "T25": (mutants.the_same_everywhere, (1, 20, 20)),
+    "T27": (writers.six_at_once, (1, 20, 100)),
 }
 """Each test, and how often it is done in each of the profiles."""
 

@@ -130,7 +130,7 @@ def full(asked: Asked) -> Outcome:
     killed.prepare(base)
     counts = {"steps": asked.times, **{f"{name} done": 0 for name in _DEEDS}, "refused in words": 0}
     faults = {"lost or broken": 0, "failed without words": 0}
-    with _small_disk(asked.folder / "t5") as disk:
+    with small_disk(asked.folder / "t5", DISK) as disk:
         for step in range(asked.times):
             for name, deed in _DEEDS.items():
                 _fill_up(disk, base, STEP * step * (1 if asked.times > MANY else MANY // asked.times))
@@ -228,11 +228,12 @@ def _ward_in(folder: Path) -> Iterator[Store]:
 
 
 @contextmanager
-def _small_disk(at: Path) -> Iterator[Path]:
+def small_disk(at: Path, size: int) -> Iterator[Path]:
+    """A disk of that *size*, in memory, at the new folder *at*."""
     at.mkdir()
     if sys.platform != "linux" or os.geteuid() != 0:
         raise NotHere("only root on Linux may mount a small disk")
-    command = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(at)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(at)]
     if subprocess.run(command, check=False, capture_output=True).returncode != 0:
         raise NotHere("this machine does not let root mount a small disk")
     try:

@@ -46,9 +46,14 @@ def make(folder: Path) -> Home:
 
 
 def copied(source: Path, target: Path) -> Home:
-    """The ward in *source*, copied to *target*."""
+    """The ward in *source*, copied to *target*, and nothing else there."""
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(source, target)
+    return copied_into(source, target)
+
+
+def copied_into(source: Path, target: Path) -> Home:
+    """The ward in *source*, copied to *target*."""
+    shutil.copytree(source, target, dirs_exist_ok=True)
     return home_in(target)
 
 
