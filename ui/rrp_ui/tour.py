@@ -208,7 +208,7 @@ class _Tour:
         with self._step("enrol", "The ward's card goes to the centre") as step:
             self._open_screen("month_end")
             card = post / "card.rrpe"
-            self.desk.ask.answer_next(card)
+            self.desk.ask.answer_next(0, card)
             self._click("save_card")
             step.saw = self._collate("enrol", card, "--at", centre, "--yes")
         with self._step("bundle", "Last month leaves, sealed and signed") as step:
