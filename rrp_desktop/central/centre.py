@@ -5,12 +5,13 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
+from rrp_desktop.bundle.asked import NOTHING_ASKED, Asked
 from rrp_desktop.bundle.enrol import Card
 from rrp_desktop.bundle.pack import Pack, Recipient, read_pack, write_pack
 from rrp_desktop.bundle.receipt import Decision, Receipt, code, write_receipt
@@ -28,7 +29,7 @@ KEY_LASTS = timedelta(days=730)
 _READ_ONLY = 0o444
 _OPENERS, _AHEAD = 2, 8
 _STORE = "store"
-_FOLDERS = ("keys", "packs", "originals", "quarantine", "receipts")
+_FOLDERS = ("keys", "packs", "originals", "quarantine", "receipts", "reports", "returns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,10 @@ class Centre:
         self.shelf = Shelf(store)
         return rows
 
+    def now(self) -> datetime:
+        """What the centre's clock says."""
+        return self._clock.now()
+
     def verify(self) -> bool:
         """Whether the originals, taken in again from nothing, say what the shelf says."""
         with Shelf(Path(":memory:")) as again:
@@ -89,7 +94,9 @@ class Centre:
             again.choose_as(self.shelf)
             return again.state() == self.shelf.state()
 
-    def pack(self, programme: str, more: Sequence[Recipient] = ()) -> tuple[Pack, Path]:
+    def pack(
+        self, programme: str, more: Sequence[Recipient] = (), asks: Asked = NOTHING_ASKED
+    ) -> tuple[Pack, Path]:
         """The next version of the programme pack, sealed to by the centre's two keys and *more*."""
         working, escrow = self.keys.recipients
         own = (Recipient(working, f"{programme}, working key"), Recipient(escrow, f"{programme}, escrow key"))
@@ -99,6 +106,7 @@ class Centre:
             issued=day_of(self._clock.now()),
             recipients=(*own, *more),
             receipt_key=self.keys.receipt.public,
+            asks=asks,
         )
         path = self.folder / "packs" / f"RRP_pack_{pack.version:03}.rrpp"
         place(write_pack(pack, self.keys.signing), path)
@@ -237,6 +245,8 @@ def found(folder: Path, escrow: Path | None, clock: Clock, store: str | None = N
     """
     if folder.exists() and any(folder.iterdir()):
         raise Unavailable("folder-in-use", "This folder is not empty. Choose a new one for the centre.")
+    if store is not None:
+        Shelf(store).close()
     for name in _FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)

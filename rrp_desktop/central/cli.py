@@ -1,64 +1,26 @@
-"""`rrp-collate`: the centre's command."""
+"""`rrp-collate`: the centre's command. Here is what it takes in; what it gives is in `cli_giving`."""
 
 import json
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
-from rrp_desktop import __version__
+from rrp_desktop.bundle.asked import NOTHING_ASKED, Asked, asked_from
 from rrp_desktop.bundle.enrol import read_card
 from rrp_desktop.bundle.keys import read_recipient
 from rrp_desktop.bundle.pack import Recipient
-from rrp_desktop.central import centre, collate
+from rrp_desktop.central import centre, cli_giving, collate
 from rrp_desktop.central.centre import Centre
+from rrp_desktop.central.command import at_centre, file_there, json_too, main, plainly, say
 from rrp_desktop.central.intake import Verdict
 from rrp_desktop.clock import PcClock
-from rrp_desktop.errors import Refused, RrpError
+from rrp_desktop.errors import Refused
 
+__all__ = ["cli_giving", "main"]
 SOME_REFUSED = 3
 """The exit code when the command did its work and at least one bundle was refused or is a fork."""
-
-_at = click.option(
-    "--at",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="RRP_CENTRE",
-    default=".",
-    help="The centre's folder (or RRP_CENTRE); this folder if not given.",
-)
-_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-_path = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-def _plainly(command: Callable[..., None]) -> Callable[..., None]:
-    """Turn what the product says no to into its sentence and exit code 1."""
-
-    @wraps(command)
-    def run(**given: Any) -> None:
-        try:
-            command(**given)
-        except RrpError as error:
-            if given.get("as_json"):
-                click.echo(json.dumps({"error": error.code, "sentence": error.sentence}))
-            else:
-                click.echo(f"{error.sentence} ({error.code})", err=True)
-            sys.exit(1)
-
-    return run
-
-
-def _say(as_json: bool, plain: Any, *lines: str) -> None:
-    click.echo(json.dumps(plain, indent=1) if as_json else "\n".join(lines))
-
-
-@click.group()
-@click.version_option(__version__, prog_name="rrp-collate")
-def main() -> None:
-    """Take in what wards send, and answer them."""
 
 
 @main.command()
@@ -66,15 +28,16 @@ def main() -> None:
 @click.option(
     "--escrow", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the escrow identity."
 )
-@_json
-@_plainly
-def init(folder: Path, escrow: Path | None, as_json: bool) -> None:
+@click.option("--store", help="postgresql+psycopg://…, to keep what arrives there; a file if not given.")
+@json_too
+@plainly
+def init(folder: Path, escrow: Path | None, store: str | None, as_json: bool) -> None:
     """Make a centre in FOLDER: its keys and an empty shelf."""
-    with centre.found(folder, escrow, PcClock()) as made:
+    with centre.found(folder, escrow, PcClock(), store) as made:
         words = made.keys.signing.public.words
         working, kept = made.keys.recipients
     where = escrow or folder / "escrow_identity"
-    _say(
+    say(
         as_json,
         {
             "folder": str(folder),
@@ -91,18 +54,20 @@ def init(folder: Path, escrow: Path | None, as_json: bool) -> None:
 
 
 @main.command()
-@_at
+@at_centre
 @click.option("--programme", required=True, help="The programme's name, as wards will see it.")
 @click.option("--recipient", "more", multiple=True, metavar="KEY=TITLE", help="Somebody else to seal to.")
-@_json
-@_plainly
-def pack(folder: Path, programme: str, more: tuple[str, ...], as_json: bool) -> None:
+@click.option("--asks", type=file_there, help="A JSON file of aims, measures, lists and ideas.")
+@json_too
+@plainly
+def pack(folder: Path, programme: str, more: tuple[str, ...], asks: Path | None, as_json: bool) -> None:
     """Write the next programme pack."""
     recipients = tuple(_recipient(each) for each in more)
+    asked = _asked(asks) if asks else NOTHING_ASKED
     with Centre(folder, PcClock()) as open_centre:
-        made, path = open_centre.pack(programme, recipients)
+        made, path = open_centre.pack(programme, recipients, asked)
         words = open_centre.keys.signing.public.words
-    _say(
+    say(
         as_json,
         {
             "file": str(path),
@@ -116,6 +81,15 @@ def pack(folder: Path, programme: str, more: tuple[str, ...], as_json: bool) -> 
     )
 
 
+def _asked(file: Path) -> Asked:
+    try:
+        return asked_from(json.loads(file.read_text(encoding="utf-8")))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise Refused(
+            "pack-asks", "This file does not hold what a programme may ask. Compare it with the last pack's."
+        ) from None
+
+
 def _recipient(text: str) -> Recipient:
     key, _, title = text.partition("=")
     read_recipient(key)
@@ -127,11 +101,11 @@ def _recipient(text: str) -> Recipient:
 
 
 @main.command()
-@_at
-@click.argument("card", type=_path)
+@at_centre
+@click.argument("card", type=file_there)
 @click.option("--yes", is_flag=True, help="The words were compared already.")
-@_json
-@_plainly
+@json_too
+@plainly
 def enrol(folder: Path, card: Path, yes: bool, as_json: bool) -> None:
     """Trust the ward whose enrolment CARD this is, once its words were compared by telephone."""
     asked = read_card(card.read_bytes())
@@ -141,34 +115,34 @@ def enrol(folder: Path, card: Path, yes: bool, as_json: bool) -> None:
         click.confirm("Are they the same?", abort=True, err=as_json)
     with Centre(folder, PcClock()) as open_centre:
         open_centre.enrol(asked)
-    _say(as_json, {"ward": asked.ward, "words": asked.key.words}, f"{asked.name} ({asked.ward}) is enrolled.")
+    say(as_json, {"ward": asked.ward, "words": asked.key.words}, f"{asked.name} ({asked.ward}) is enrolled.")
 
 
 @main.command()
-@_at
+@at_centre
 @click.argument("ward")
-@_json
-@_plainly
+@json_too
+@plainly
 def revoke(folder: Path, ward: str, as_json: bool) -> None:
     """Refuse what arrives from now on under the present key of WARD."""
     with Centre(folder, PcClock()) as open_centre:
         count = open_centre.revoke(ward)
     if not count:
         raise Refused("not-enrolled", "No key of this ward is on the list. Check the ward's code.")
-    _say(as_json, {"ward": ward, "keys": count}, f"The key of {ward} is withdrawn.")
+    say(as_json, {"ward": ward, "keys": count}, f"The key of {ward} is withdrawn.")
 
 
 @main.command()
-@_at
+@at_centre
 @click.argument("source", type=click.Path(path_type=Path), metavar="FOLDER")
-@_json
-@_plainly
+@json_too
+@plainly
 def intake(folder: Path, source: Path, as_json: bool) -> None:
     """Take in every bundle in FOLDER. Ends with 3 if any was refused or is a fork."""
     with Centre(folder, PcClock()) as open_centre:
         verdicts = list(open_centre.intake(source))
     lines = [f"{each.file}: {each.code}. {each.sentence}" for each in verdicts]
-    _say(as_json, [_verdict(each) for each in verdicts], *(lines or ["There are no bundles in that folder."]))
+    say(as_json, [_verdict(each) for each in verdicts], *(lines or ["There are no bundles in that folder."]))
     if any(not each.taken or each.code == "fork" for each in verdicts):
         sys.exit(SOME_REFUSED)
 
@@ -194,17 +168,17 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
 
 
 @main.command()
-@_at
+@at_centre
 @click.option(
     "--to", "target", type=click.Path(file_okay=False, exists=True, path_type=Path), help="Where to write."
 )
-@_json
-@_plainly
+@json_too
+@plainly
 def receipt(folder: Path, target: Path | None, as_json: bool) -> None:
     """Write a receipt for every bundle that has none, with the code to read out by telephone."""
     with Centre(folder, PcClock()) as open_centre:
         issued = open_centre.receipts(target)
-    _say(
+    say(
         as_json,
         [
             {
@@ -229,14 +203,14 @@ def receipt(folder: Path, target: Path | None, as_json: bool) -> None:
 
 
 @main.command()
-@_at
-@_json
-@_plainly
+@at_centre
+@json_too
+@plainly
 def status(folder: Path, as_json: bool) -> None:
     """Show wards by month: completeness first, then counts; and what needs a person."""
     with Centre(folder, PcClock()) as open_centre:
         plain = _status(open_centre)
-    _say(as_json, plain, *_status_lines(plain))
+    say(as_json, plain, *_status_lines(plain))
 
 
 def _status(open_centre: Centre) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def _copy(connection: sa.Connection, table: sa.Table, rows: Rows, *, over: bool)
     with cursor.copy(f"COPY {staging} ({', '.join(names)}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row([row[name] for name in names])
-    staged: sa.Select[Any] = sa.select(*map(sa.column, names)).select_from(sa.table(staging))
+    staged = sa.select(sa.text(", ".join(names))).select_from(sa.table(staging))
     added = postgresql.insert(table).from_select(names, staged)
     connection.execute(
         added.on_conflict_do_update(

@@ -69,17 +69,18 @@ def _versions(section: str, rows: Sequence[Row], made: int) -> Iterator[Version]
     elif section == "amendments":
         for row in rows:
             record = {name: row[name] for name in row.keys() - {"form", "month"}}
-            yield _record(_SECTION_OF[row["form"]], row, record)
+            yield record_version(_SECTION_OF[row["form"]], row, record)
     elif section == "tombstones":
-        yield from (_record(_SECTION_OF[row["form"]], row, None) for row in rows)
+        yield from (record_version(_SECTION_OF[row["form"]], row, None) for row in rows)
     elif section in RECORDS:
-        yield from (_record(section, row, row) for row in rows)
+        yield from (record_version(section, row, row) for row in rows)
     else:
         for row in rows:
             yield _version(section, list(place_of(section, row)), made, canonical.spell(row))
 
 
-def _record(section: str, head: Row, row: Row | None) -> Version:
+def record_version(section: str, head: Row, row: Row | None) -> Version:
+    """A record at the revision that *head* names; void when there is no *row*."""
     body = VOID if row is None else canonical.spell(_answered(row))
     return Version(section, head["key"], head["revision"], hashlib.sha256(body).hexdigest(), body)
 

@@ -3,7 +3,7 @@
 `$` starts a command, the lines after it are its whole output, `[3]` is an exit code other than 0, and
 `<anything in angle brackets>` stands for text that differs from run to run. Beside `rrp-collate` there are
 `ward CODE card`, `ward CODE send FILE [PACK]` and `ward CODE again FILE`, which do a ward's part; `spoil`,
-which changes a file's last byte; and `put`, which writes its words into a file.
+which changes a file's last byte; `put`, which writes its words into a file; and `list`, which lists wards.
 """
 
 import re
@@ -57,6 +57,10 @@ class Shell:
     def put(self, file: str, *words: str) -> None:
         Path(file).write_text(" ".join(words))
 
+    def list(self, file: str, *codes: str) -> None:
+        rows = (f"{code},Ward {code},Trust,London,acute\n" for code in codes)
+        Path(file).write_text("ward,name,organisation,region,specialty\n" + "".join(rows))
+
     def mkdir(self, folder: str) -> None:
         Path(folder).mkdir()
 
@@ -81,7 +85,7 @@ def _pattern(expected: str) -> str:
 
 def _parts(expected: str) -> Iterator[str]:
     for part in re.split(r"(<[a-z ]+>)", expected):
-        yield "(?:.+)" if part.startswith("<") else part
+        yield "(?s:.+)" if part.startswith("<") else part
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)

@@ -1,0 +1,261 @@
+"""The pages of the programme's report, in the order in which they should be read."""
+
+from statistics import fmean
+
+from rrp_desktop.central.report import equity, funnels, improvement, trends
+from rrp_desktop.central.report.gathered import MEASURED, Gathered, Tally, Ward, half_before
+from rrp_desktop.central.report.pages import (
+    Block,
+    Number,
+    Numbers,
+    Page,
+    Picture,
+    Report,
+    Row,
+    Sheet,
+    Words,
+    change,
+    per_cent,
+)
+from rrp_desktop.central.report.protected import FEWEST_WARDS, blurred, said, shown_tallies
+from rrp_desktop.central.report.wards import MEANING, Complete, best_change, changed, completeness, counted
+from rrp_desktop.measures import MEASURES
+
+MAIN = "restrictive"
+PILOT = ("restraint", "seclusion", "rapid_tranquillisation")
+_STEPS = (0.25, 0.5, 1.0)
+
+
+def report(found: Gathered, programme: str, ideas: dict[str, str], *, inside: bool = False) -> Report:
+    """The whole report; the centre's own pages only where it stays *inside*."""
+    pages = (
+        _completeness(found),
+        _impact(found),
+        *_variation(found),
+        *_multiples(found),
+        *_equity(found),
+        _ideas(found, ideas),
+        _progress(found),
+        _infographic(found, programme, ideas),
+        _slide(found, programme),
+        _wards(found),
+        _coach(found),
+    )
+    kept = tuple(page for page in pages if inside or not page.inside)
+    foot = (
+        "The centre's own: names wards. Not to be passed on."
+        if inside
+        else "Counts to the nearest 5; * is too few to show. No ward is named."
+    )
+    return Report(programme, f"Report until {found.until}, {len(found.wards)} wards", foot, kept)
+
+
+def _completeness(found: Gathered) -> Page:
+    judged = [(ward, completeness(ward, found.until)) for ward in found.wards]
+    regions = sorted({ward.listed.region for ward in found.wards})
+    rows: list[Row] = []
+    for region in regions:
+        kinds = [kind for ward, kind in judged if ward.listed.region == region]
+        rows.append((region or "No region listed", len(kinds), *(kinds.count(kind) for kind in Complete)))
+    kinds = [kind for _, kind in judged]
+    rows.append(("All", len(kinds), *(kinds.count(kind) for kind in Complete)))
+    header = ("Region", "Wards", *(kind.value.capitalize() for kind in Complete))
+    meaning = ". ".join(f"{kind.value.capitalize()}: {words}" for kind, words in MEANING.items())
+    shifts, confirmed = _shifts(found)
+    trusts = {ward.listed.organisation for ward, kind in judged if kind is not Complete.NULL}
+    return Page(
+        "completeness",
+        "How complete the figures are",
+        (
+            Words("Read this first: what follows is only as good as what wards could confirm."),
+            Numbers(
+                (
+                    Number(f"{len(found.wards)}", "wards enrolled or listed"),
+                    Number(f"{len(trusts)}", "organisations taking part"),
+                    Number(per_cent(kinds.count(Complete.COMPLETE), len(kinds)), "of wards complete"),
+                    Number(per_cent(confirmed, shifts), "of shifts confirmed in 12 months"),
+                )
+            ),
+            Sheet("completeness", "Wards by completeness", header, tuple(rows), f"{meaning}."),
+        ),
+    )
+
+
+def _shifts(found: Gathered) -> tuple[int, int]:
+    months = [each for ward in found.wards for each in ward.sent[-12:]]
+    return sum(each.shifts for each in months), sum(each.confirmed for each in months)
+
+
+def _together(wards: tuple[Ward, ...], measure: str, *, now: bool) -> Tally:
+    told = [(ward.now if now else ward.before).get(measure, Tally()) for ward in wards]
+    return Tally(sum(each.count for each in told), sum(each.bed_days for each in told))
+
+
+def _impact(found: Gathered) -> Page:
+    wards = counted(found.wards, found.until)
+    rows: list[Row] = []
+    for measure in MEASURED:
+        before, now = (_together(wards, measure, now=now) for now in (False, True))
+        shown = [blurred(before), blurred(now)]
+        rates = [each.rate if each else None for each in shown]
+        moved = change(rates[1] / rates[0] - 1) if rates[0] and rates[1] is not None else "*"
+        cells = [said(before.count), said(now.count), *(f"{each:.2f}" if each else "*" for each in rates)]
+        rows.append((MEASURES[measure].title, *cells, moved))
+    header = ("Measure", "At the start", "Last months", "Rate then", "Rate now", "Change")
+    return Page(
+        "impact",
+        "What has changed",
+        (
+            Numbers(_headlines(wards)),
+            Sheet(
+                "impact",
+                "All counted wards together, per 1,000 bed days",
+                header,
+                tuple(rows),
+                "Each ward's first 12 months beside its last 12, or the halves of a shorter stay. Bed days "
+                "of days that nobody confirmed are left out.",
+            ),
+            _steps(wards),
+            Picture(trends.overall(found, MAIN, f"{MEASURES[MAIN].title}, all wards")),
+        ),
+    )
+
+
+def _headlines(wards: tuple[Ward, ...]) -> tuple[Number, ...]:
+    best = [each for ward in wards if (each := best_change(ward, PILOT)) is not None]
+    better = [each for each in best if each <= -_STEPS[0]]
+    before, now = (_together(wards, MAIN, now=each) for each in (False, True))
+    moved = now.rate / before.rate - 1 if before.rate and now.rate is not None else 0.0
+    avoided = round(-moved * (before.rate or 0.0) * now.bed_days / 1000)
+    mean = change(fmean(better)) if len(better) >= FEWEST_WARDS else "*"
+    return (
+        Number(change(moved), "all restrictive practice, rate beside the start"),
+        Number(
+            f"{len(better)} of {len(best)}",
+            "wards down by 25 % or more in restraint, seclusion or injections",
+        ),
+        Number(mean, "mean change of those wards"),
+        Number(said(max(avoided, 0)), "fewer incidents in the last months than at the rate of the start"),
+    )
+
+
+def _steps(wards: tuple[Ward, ...]) -> Sheet:
+    rows: list[Row] = []
+    for measure in (*PILOT, MAIN):
+        told = [each for ward in wards if (each := changed(ward, measure)) is not None]
+        rows.append(
+            (MEASURES[measure].title, len(told), *(sum(each <= -step for each in told) for step in _STEPS))
+        )
+    header = ("Measure", "Wards that can be told", "Down 25 %", "Down 50 %", "Down 100 %")
+    return Sheet("steps", "How many wards improved, and by how much", header, tuple(rows))
+
+
+def _variation(found: Gathered) -> tuple[Page, ...]:
+    wards = counted(found.wards, found.until)
+    pages = []
+    for kind in sorted({ward.listed.specialty for ward in wards}):
+        some = [ward for ward in wards if ward.listed.specialty == kind and MAIN in ward.now]
+        tallies = [each for each in shown_tallies([ward.now[MAIN] for ward in some]) if each]
+        moved = [each for ward in some if (each := changed(ward, MAIN)) is not None]
+        if len(tallies) < FEWEST_WARDS:
+            continue
+        title = trends.SPECIALTIES.get(kind, kind)
+        blocks: list[Block] = [
+            Picture(
+                funnels.funnel(
+                    f"{title}: {MEASURES[MAIN].title}", "incidents", tallies, len(some) - len(tallies)
+                )
+            )
+        ]
+        if len(moved) >= FEWEST_WARDS:
+            blocks.append(
+                Picture(funnels.caterpillar(f"{title}: change by ward", moved, len(some) - len(moved)))
+            )
+        pages.append(Page(f"variation_{kind or 'other'}", f"How wards differ: {title}", tuple(blocks)))
+    return tuple(pages)
+
+
+def _multiples(found: Gathered) -> tuple[Page, ...]:
+    pages = []
+    for measure in (MAIN, "self_harm"):
+        pictures = tuple(Picture(figure, small=True) for figure in trends.by_specialty(found, measure))
+        title = f"{MEASURES[measure].title} by kind of ward"
+        pages.append(Page(f"multiples_{measure}", title, pictures or (Words("Too few to show."),)))
+    return tuple(pages)
+
+
+def _equity(found: Gathered) -> tuple[Page, ...]:
+    first, last = half_before(found.until)
+    words = Words(
+        f"People are counted once for each ward, {first} to {last}. A difference between groups is a reason "
+        "to look, not a finding: the centre does not know who else was on the wards."
+    )
+    return tuple(
+        Page(
+            f"equity_{measure}",
+            f"Who is affected: {MEASURES[measure].title.lower()}",
+            (words, *equity.tables(found, measure)),
+        )
+        for measure in ("restraint", "seclusion", "rapid_tranquillisation")
+    )
+
+
+def _ideas(found: Gathered, titles: dict[str, str]) -> Page:
+    return Page("ideas", "Change ideas and outcome", (improvement.ideas(found, titles),))
+
+
+def _progress(found: Gathered) -> Page:
+    return Page("progress", "How far the work has come", (improvement.scores(found),))
+
+
+def _infographic(found: Gathered, programme: str, ideas: dict[str, str]) -> Page:
+    wards = counted(found.wards, found.until)
+    shifts, confirmed = _shifts(found)
+    due, held = _huddles(found)
+    more = (
+        Number(f"{len(wards)}", "wards send what happens, and what does not"),
+        Number(per_cent(held, due), "of safety huddles held in 12 months"),
+        Number(per_cent(confirmed, shifts), "of shifts confirmed"),
+    )
+    figure = trends.overall(found, MAIN, f"{MEASURES[MAIN].title}, all wards")
+    title = f"{programme}: what wards have done"
+    restraint = trends.overall(found, "restraint", f"{MEASURES['restraint'].title}, all wards")
+    blocks = (Numbers(_headlines(wards)), Picture(figure), Numbers(more), Picture(restraint))
+    return Page("infographic", title, (*blocks, _most_tried(found, ideas)))
+
+
+def _most_tried(found: Gathered, ideas: dict[str, str]) -> Sheet:
+    tried = improvement.ideas(found, ideas)
+    rows = tuple(row[:3] for row in tried.rows[:5])
+    return Sheet("most_tried", "Ideas that most wards tried", tried.header[:3], rows)
+
+
+def _huddles(found: Gathered) -> tuple[int, int]:
+    months = [each for ward in found.wards for each in ward.sent[-12:]]
+    return sum(each.huddles_expected for each in months), sum(each.huddles_held for each in months)
+
+
+def _slide(found: Gathered, programme: str) -> Page:
+    wards = counted(found.wards, found.until)
+    figure = trends.overall(found, "restraint", f"{MEASURES['restraint'].title}, all wards")
+    title = f"{programme}: learning set"
+    return Page("slide", title, (Numbers(_headlines(wards)), Picture(figure)), wide=True)
+
+
+def _wards(found: Gathered) -> Page:
+    rows: list[Row] = []
+    for ward in found.wards:
+        kind = completeness(ward, found.until)
+        now, moved = ward.now.get(MAIN, Tally()), changed(ward, MAIN)
+        rate = f"{now.rate:.1f}" if now.rate is not None else "–"
+        year = ward.sent[-12:]
+        shifts = per_cent(sum(each.confirmed for each in year), sum(each.shifts for each in year))
+        told = (len(ward.sent), shifts, now.count, rate, "–" if moved is None else change(moved))
+        rows.append((ward.listed.name, ward.listed.region, ward.listed.specialty, kind.value, *told))
+    header = ("Ward", "Region", "Kind", "Figures", "Months", "Shifts", "Events", "Rate", "Change")
+    sheet = Sheet("wards", "Every ward", header, tuple(rows), f"{MEASURES[MAIN].title}, last months.")
+    return Page("wards", "Ward by ward", (sheet,), inside=True)
+
+
+def _coach(found: Gathered) -> Page:
+    return Page("coach", "Coach planner", (improvement.planner(found),), inside=True)

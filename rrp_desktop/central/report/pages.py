@@ -1,0 +1,89 @@
+"""A report as pages, before it is known on what they will be printed."""
+
+from dataclasses import dataclass
+
+from rrp_desktop.charts.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number that is meant to be seen from afar, and what it counts."""
+
+    value: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A row of them."""
+
+    each: tuple[Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart; *small* ones stand two in a row."""
+
+    figure: Figure
+    small: bool = False
+
+
+Row = tuple[str | int | float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table. A cell that is a number is one in a workbook too."""
+
+    name: str
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+
+
+Block = Words | Numbers | Picture | Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. *inside* ones name wards and show small numbers: they are the centre's own."""
+
+    name: str
+    title: str
+    blocks: tuple[Block, ...]
+    inside: bool = False
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Pages under one title, with what stands at the foot of each."""
+
+    title: str
+    subtitle: str
+    foot: str
+    pages: tuple[Page, ...]
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Every table, in order."""
+        return tuple(block for page in self.pages for block in page.blocks if isinstance(block, Sheet))
+
+
+def per_cent(part: float, whole: float) -> str:
+    """A share in whole per cent, or a dash where there is nothing to share."""
+    return f"{round(100 * part / whole)} %" if whole else "–"
+
+
+def change(value: float) -> str:
+    """A change in whole per cent, with its sign as print has it."""
+    number = round(100 * value)
+    return f"{'−' if number < 0 else '+' if number > 0 else ''}{abs(number)} %"
