@@ -14,6 +14,8 @@ from rrp_desktop.practice.telling import known_at, settled_at
 _DEBRIEF = {"accepted": 56, "declined": 24, "offered": 6, "not_appropriate": 4, "": 10}
 _HELPED = ("Being asked what I needed.", "The nurse who stayed.", "Music.", "Going outside.", "Time alone.")
 _WORSE = ("Too many people.", "Not being told why.", "The alarm.", "Waiting for an answer.")
+_SET_OFF = ("My visit was cancelled.", "I could not go out.", "Somebody shouted.", "I had not slept.")
+_NEXT_TIME = ("Ask me first.", "Give me ten minutes.", "Let me ring home.", "Send one person, not five.")
 _KINDS = {"05": "seclusion", "06": "segregation"}
 _MEETS_AFTER = 6
 _REVIEWED_EVERY = {"seclusion": timedelta(hours=2), "segregation": timedelta(hours=24)}
@@ -76,5 +78,10 @@ def _debrief(rng: Random, happening: Happening) -> Iterator[Entry]:
         answers["offered_at"] = offered
     if state == "accepted":
         answers["held_at"] = offered + minutes(rng, 0, 45)
-        answers |= {"helped": rng.choice(_HELPED), "worse": rng.choice(_WORSE)}
+        answers |= {
+            "set_off": rng.choice(_SET_OFF),
+            "helped": rng.choice(_HELPED),
+            "worse": rng.choice(_WORSE),
+            "next_time": rng.choice(_NEXT_TIME),
+        }
     yield Entry(offered + minutes(rng, 46, 90), "debrief", new_key(rng), answers, NURSE)

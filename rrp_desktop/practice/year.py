@@ -11,9 +11,12 @@ from rrp_desktop.practice.entry import Entry
 from rrp_desktop.practice.huddles import huddles
 from rrp_desktop.practice.improvement import improvement
 from rrp_desktop.practice.incidents import happenings
+from rrp_desktop.practice.leave import board, tallies
+from rrp_desktop.practice.registers import registers
 from rrp_desktop.practice.routine import census, confirmations
 from rrp_desktop.practice.span import Span
 from rrp_desktop.practice.stays import entries, stays
+from rrp_desktop.practice.team import team
 from rrp_desktop.ward import Ward
 
 SEED = 1847
@@ -35,6 +38,10 @@ def year(ward: Ward, end: date, now: datetime, seed: int = SEED) -> tuple[Entry,
         *census(chance("census"), span, people),
         *confirmations(chance("confirmations"), span, ward.shifts, happened),
         *huddles(chance("huddles"), span, ward.slots, people),
+        *tallies(chance("leave"), span, ward.shifts),
+        *board(chance("leave board"), span, people, now),
+        *registers(chance("registers"), span),
         *improvement(chance("improvement"), span),
+        *team(chance("team"), span),
     ]
     return tuple(sorted((entry for entry in diary if entry.at <= now), key=lambda entry: entry.at))

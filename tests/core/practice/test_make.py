@@ -103,6 +103,40 @@ def test_the_aim_and_both_ideas_are_there(ward: Store):
     }
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "leave_tally",
+        "leave",
+        "hazard",
+        "hazard_review",
+        "restriction",
+        "debrief",
+        "episode",
+        "cycle",
+        "progress",
+        "team_member",
+        "team_meeting",
+        "safewards",
+        "voice",
+    ],
+)
+def test_every_page_has_something_to_show(ward: Store, form: str):
+    assert ward.find(form)
+
+
+def test_the_leave_board_has_somebody_late_and_somebody_back(ward: Store, clock: _Afternoon):
+    out = [leave.answers for leave in ward.find("leave") if "returned_at" not in leave.answers]
+    assert [leave["planned_return"] < clock.now() for leave in out].count(True) == 1
+    assert len(ward.find("leave")) == len(out) + 1
+
+
+def test_the_working_idea_went_through_its_tests_until_it_was_adopted(ward: Store):
+    [idea] = [each for each in ward.find("idea") if each.answers["status"] == "adopted"]
+    tests = [each.answers for each in ward.find("cycle") if each.answers["idea"] == idea.key]
+    assert [each["decision"] for each in reversed(tests)] == ["adapt", "adapt", "adopt"]
+
+
 def test_afterwards_the_real_clock_counts_again(ward: Store, clock: _Afternoon):
     [charge] = [member for member in ward.staff() if "in charge" in member.shown]
     [bank] = [member for member in ward.staff() if member.shown == BANK.shown]
