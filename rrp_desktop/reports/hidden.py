@@ -75,8 +75,8 @@ def _telling(tables: Sequence[Table], out: Sequence[frozenset[str]], pair: Insid
         below = {group: inner[group] for group in out[pair.wide] - out[pair.narrow] if group in inner}
         inside = sum(inner[group] for group in out[pair.narrow])
         outside = sum(outer[group] for group in out[pair.wide])
-        room = sum(above.values()) - max(above.values(), default=0) + outside
-        if above and room < inside + FEWEST:
+        least = (inside - outside - sum(above.values()) + many for many in above.values())
+        if any(0 < many < FEWEST for many in least):
             return pair.wide, _first(tables[pair.wide], above)
         if below and outside - sum(below.values()) < _MOST:
             return pair.narrow, _first(tables[pair.narrow], below)
