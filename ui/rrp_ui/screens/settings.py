@@ -6,17 +6,21 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from rrp_desktop.clock import day_of, shift_at, spoken_day, spoken_time
+from rrp_desktop.clock import day_of
 from rrp_desktop.errors import RrpError
 from rrp_desktop.forms.library import FORMS
-from rrp_desktop.people import Act, Role, StaffMember
+from rrp_desktop.people import Act, StaffMember
 from rrp_ui.screens import Screen, Session
 from rrp_ui.screens.settings_forms import GROUPS, changed, problems
+from rrp_ui.screens.settings_health import health_facts, report
 from rrp_ui.screens.settings_lists import ListsPart
 from rrp_ui.screens.settings_pack import PackPart, pack_facts
-from rrp_ui.screens.settings_view import GroupPart, PeoplePart, ProgrammePart, SettingsView
+from rrp_ui.screens.settings_people import People
+from rrp_ui.screens.settings_safe import Safe
+from rrp_ui.screens.settings_view import GroupPart, ProgrammePart, SettingsView
 
 if TYPE_CHECKING:
     from rrp_desktop.bundle.pack import Offer
@@ -24,14 +28,12 @@ if TYPE_CHECKING:
     from rrp_desktop.store.told import Health
 
 LATELY = timedelta(days=30)
-PROGRAMME, PEOPLE, LISTS = "programme", "people", "lists"
-_ROLES = tuple((role.value, role.words.capitalize()) for role in Role)
+PROGRAMME, PEOPLE, SAFE, LISTS = "programme", "people", "safe", "lists"
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     values: Mapping[str, Any]
-    staff: tuple[StaffMember, ...]
     pack: "Offer | None"
     health: "Health"
     seconds: Mapping[str, tuple[float, int]]
@@ -46,10 +48,14 @@ class Settings(QObject):
         self._values: Mapping[str, Any] = session.values()
         self._part = PROGRAMME
         self.groups = {group.name: GroupPart(group, session.lists(), session.clock) for group in GROUPS}
-        self.people, self.programme, self.lists = PeoplePart(_ROLES), ProgrammePart(), ListsPart()
+        self._health: Health | None = None
+        self._people, self._safe = People(session), Safe(session)
+        self.people, self.safe = self._people.widget, self._safe.widget
+        self.programme, self.lists = ProgrammePart(), ListsPart()
         parts: list[tuple[str, str, QWidget]] = [
             (PROGRAMME, "Programme and health", self.programme),
             (PEOPLE, "People", self.people),
+            (SAFE, "Backup and recovery", self.safe),
             *((name, part.group.title, part) for name, part in self.groups.items()),
             (LISTS, "Code lists", self.lists),
         ]
@@ -57,13 +63,13 @@ class Settings(QObject):
         self.widget.part_chosen.connect(self._choose)
         for part in self.groups.values():
             part.save_asked.connect(self.save)
-        self.people.add_asked.connect(self._add_person)
         self.pack = PackPart(session)
         self.programme.pack.add(self.pack.widget)
         self.programme.open_asked.connect(self.pack.open)
         self.pack.taken.connect(self._read)
         self.pack.failed.connect(self._failed)
         self.programme.check_asked.connect(self._check)
+        self.programme.copy_asked.connect(self._copy_report)
 
     def open(self, *, part: str = "", **_where: Any) -> None:
         """Show what the person may set, or the *part* asked for."""
@@ -74,8 +80,9 @@ class Settings(QObject):
             self.widget.show_part("")
             self.widget.show_problem("The ward manager changes settings. (not-allowed)")
             return
-        self._part = part or (self._part if self._part in allowed else allowed[0])
-        self.people.allow(everybody=who.may(Act.MANAGE_USERS))
+        wanted = part or self._part
+        self._part = wanted if wanted in allowed else allowed[0]
+        self._people.open()
         self.programme.allow(who.may(Act.SETTINGS))
         self.programme.checked.setText("")
         self.lists.show_lists(self._session.lists())
@@ -85,7 +92,8 @@ class Settings(QObject):
 
     def leave(self) -> None:
         """Settings that were typed stay; no PIN does."""
-        self.people.clear()
+        self._people.leave()
+        self.safe.put_away()
         self.pack.put_away()
 
     @Slot()
@@ -130,6 +138,8 @@ class Settings(QObject):
 
     def _read(self) -> None:
         since = day_of(self._session.clock.now()) - LATELY
+        self._people.read()
+        self._safe.read()
         self._session.work.store(
             lambda store: _read(store, since), owner=self, done=self._show, failed=self._failed
         )
@@ -138,40 +148,18 @@ class Settings(QObject):
         self._values = read.values
         for part in self.groups.values():
             part.show_values(read.values)
-        self.people.show_people((member.shown, _person_words(member)) for member in read.staff)
         self.programme.pack.show_facts(pack_facts(read.pack))
-        self.programme.health.show_facts([*_health_facts(read.health), *_time_facts(read.seconds)])
+        self._health = read.health
+        self.programme.health.show_facts([*health_facts(read.health), *_time_facts(read.seconds)])
 
     def _failed(self, error: RrpError) -> None:
         self.widget.show_problem(f"{error.sentence} ({error.code})")
 
     @Slot()
-    def _add_person(self) -> None:
-        by, people = self._session.who(), self.people
-        shown, pin = people.shown.text().strip(), people.pin.text()
-        role = Role(people.roles.code() or Role.SHIFT)
-        now = self._session.clock.now()
-        until = shift_at(self._session.ward().shifts, now).ends if people.how_long.code() == "shift" else None
-        if by is None:
-            return
-        if pin != people.again.text():
-            people.show_problem("The two PINs differ. Type the same one twice. (pin-differs)")
-            people.again.setFocus()
-            return
-
-        def added(member: StaffMember) -> None:
-            people.clear()
-            people.allow(everybody=by.may(Act.MANAGE_USERS))
-            self._session.say(f"{member.shown} may sign in now.")
-            self._read()
-            people.shown.setFocus()
-
-        self._session.work.store(
-            lambda store: store.add_staff(shown, role, pin, by=by, until=until),
-            owner=self,
-            done=added,
-            failed=lambda error: people.show_problem(f"{error.sentence} ({error.code})"),
-        )
+    def _copy_report(self) -> None:
+        if self._health is not None:
+            QGuiApplication.clipboard().setText(report(self._health, self.programme.checked.text()))
+            self.programme.checked.setText("✓ The report is on the clipboard.")
 
     @Slot()
     def _check(self) -> None:
@@ -195,31 +183,14 @@ def _allowed(who: StaffMember | None) -> list[str]:
         return []
     if not who.may(Act.SETTINGS):
         return [PEOPLE]
-    return [PROGRAMME, PEOPLE, *(group.name for group in GROUPS), LISTS]
+    return [PROGRAMME, PEOPLE, SAFE, *(group.name for group in GROUPS), LISTS]
 
 
 def _read(store: "Store", since: date) -> _Read:
     from rrp_desktop.month_end import held_pack
 
     seconds = store.seconds_by_form(since)
-    return _Read(store.values(), store.staff(), held_pack(store), store.health(), seconds)
-
-
-def _person_words(member: StaffMember) -> str:
-    role = member.role.words
-    if member.until is None:
-        return role
-    return f"{role}, until {spoken_time(member.until)} on {spoken_day(day_of(member.until))}"
-
-
-def _health_facts(health: "Health") -> list[tuple[str, str]]:
-    return [
-        ("Records", f"encrypted with SQLCipher {health.cipher} (SQLite {health.sqlite})"),
-        ("Folder", health.folder),
-        ("Size", f"{health.size / 1_000_000:.1f} MB"),
-        ("Entries", f"{health.events:,}"),
-        ("Backup", "none has been made here yet"),
-    ]
+    return _Read(store.values(), held_pack(store), store.health(), seconds)
 
 
 def _time_facts(seconds: Mapping[str, tuple[float, int]]) -> list[tuple[str, str]]:

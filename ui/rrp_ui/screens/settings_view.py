@@ -1,9 +1,10 @@
 """Ward settings: a list of what can be set at the left, and one of them at the right."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
@@ -19,11 +20,12 @@ from rrp_desktop.forms.check import Problem
 from rrp_desktop.forms.lists import Lists
 from rrp_ui import theme
 from rrp_ui.forms.view import FormView
-from rrp_ui.parts.buttons import PrimaryButton, SecondaryButton
+from rrp_ui.parts.buttons import LinkButton, PrimaryButton, SecondaryButton
 from rrp_ui.parts.cards import Card, Label, Page, Soft, Title, Words, Wrong, line
 from rrp_ui.parts.chips import ChipRow
 from rrp_ui.parts.columns import Columns
 from rrp_ui.screens.settings_forms import Group
+from rrp_ui.screens.settings_pins import PassphraseCard, PinCard
 
 _SIDE, _LEAST = 215, 110
 _WIDE = 700
@@ -158,9 +160,11 @@ class GroupPart(QWidget):
 
 
 class PeoplePart(QWidget):
-    """Who may sign in, and a way to let somebody else in."""
+    """Who may sign in, ways to let people in and out, and one's own PIN and passphrase."""
 
     add_asked = Signal()
+    end_asked = Signal(str)
+    pin_asked = Signal(str)
 
     def __init__(self, roles: Iterable[tuple[str, str]]) -> None:
         super().__init__()
@@ -201,8 +205,9 @@ class PeoplePart(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GAP)
-        layout.addWidget(self.people)
-        layout.addWidget(add)
+        self.new_pin, self.passphrase = PinCard(), PassphraseCard()
+        for part in (self.people, self.new_pin, add, self.passphrase):
+            layout.addWidget(part)
         self.clear()
 
     def allow(self, *, everybody: bool) -> None:
@@ -213,15 +218,17 @@ class PeoplePart(QWidget):
             self.roles.show_codes(["shift"])
             self.how_long.show_codes(["shift"])
 
-    def show_people(self, people: Iterable[tuple[str, str]]) -> None:
-        """Show each as (name, what they are)."""
+    def show_people(self, people: Iterable[tuple[str, str, str, tuple[bool, bool]]]) -> None:
+        """Show each as (key, name, what they are); and whether to offer a new PIN, and to end it."""
         for row in self._shown:
             row.hide()
             row.deleteLater()
         self._shown = []
-        for name, words in people:
+        for key, name, words, (pin, end) in people:
             row = QWidget()
-            layout = line(Label(name), None, Soft(words))
+            offered = (("New PIN…", self.pin_asked, pin), ("End…", self.end_asked, end))
+            buttons = [_for(key, f"{what} {name}", what, asked) for what, asked, may in offered if may]
+            layout = line(Label(name), Soft(words), None, *buttons)
             layout.setContentsMargins(0, 0, 0, 0)
             row.setLayout(layout)
             self._rows.addWidget(row)
@@ -239,6 +246,13 @@ class PeoplePart(QWidget):
         self.roles.show_codes(["shift"])
         self.how_long.show_codes(["stay"])
         self.show_problem("")
+
+
+def _for(key: str, called: str, words: str, asked: SignalInstance) -> LinkButton:
+    button = LinkButton(words)
+    button.setAccessibleName(called)
+    button.clicked.connect(partial(asked.emit, key))
+    return button
 
 
 def _asked(name: str, label: str, edit: QLineEdit, longest: int) -> QWidget:
@@ -260,10 +274,11 @@ class ProgrammePart(QWidget):
 
     open_asked = Signal()
     check_asked = Signal()
+    copy_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.pack, self.health = _Facts("Programme pack"), _Facts("This installation")
+        self.pack, self.health = Facts("Programme pack"), Facts("This installation")
         self.open = PrimaryButton("Open a programme pack…")
         self.open.setObjectName("open_pack")
         self.open.clicked.connect(self.open_asked)
@@ -272,7 +287,10 @@ class ProgrammePart(QWidget):
         self.check.setObjectName("check_chain")
         self.check.clicked.connect(self.check_asked)
         self.checked = Words(wrap=True)
-        row = line(self.check)
+        self.copy = SecondaryButton("Copy a report for IT")
+        self.copy.setObjectName("copy_report")
+        self.copy.clicked.connect(self.copy_asked)
+        row = line(self.check, self.copy)
         row.addWidget(self.checked, 1)
         self.health.add(row)
         layout = QVBoxLayout(self)
@@ -286,7 +304,9 @@ class ProgrammePart(QWidget):
         self.open.setVisible(allowed)
 
 
-class _Facts(Card):
+class Facts(Card):
+    """What there is to know, line by line: what, and how it is."""
+
     def __init__(self, title: str) -> None:
         super().__init__(title)
         self._holder = QWidget()
