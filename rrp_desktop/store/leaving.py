@@ -15,6 +15,7 @@ from rrp_desktop.forms.export import MONTHLY, STANDING, Snapshot, leaving, outgo
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Answers, Form
 from rrp_desktop.measures import MEASURES
+from rrp_desktop.people import Act
 from rrp_desktop.store.counts import days_between
 from rrp_desktop.store.own_work import OwnWork
 from rrp_desktop.store.rows import answers_of, whole_rows
@@ -34,9 +35,10 @@ class Leaving(OwnWork):
 
     def identity(self) -> Identity:
         """Who this installation is to the centre."""
+        self._reading_as(Act.EXPORT)
         return Identity(
             self._told_secret(INSTALL).decode(),
-            self._told_secret(EPOCH).decode(),
+            self._epoch(),
             self._ward.code,
             self._told_secret(SIGNING),
             self._told_secret(LINK),
@@ -44,6 +46,7 @@ class Leaving(OwnWork):
 
     def opening_key(self) -> str:
         """The age identity that opens what the centre seals to this ward alone."""
+        self._reading_as(Act.EXPORT)
         kept = self.secret(OPENING)
         if kept is None:
             kept = str(x25519.Identity.generate()).encode()
@@ -53,6 +56,7 @@ class Leaving(OwnWork):
 
     def snapshot(self, month: date) -> Snapshot:
         """Everything of the month that begins on *month* that leaves the ward, and what changed before it."""
+        self._reading_as(Act.EXPORT)
         first, last = month_of(month), next_month(month_of(month)) - DAY
         with self.reading() as connection:
             rows = {
@@ -75,10 +79,17 @@ class Leaving(OwnWork):
                 "tombstones": tuple(self._tombstones(connection)),
             }
             cutoff = self._last_in(connection)[0]
-            return Snapshot(first, self._ward.code, self.identity().epoch, cutoff, sections)
+            return Snapshot(first, self._ward.code, self._epoch(), cutoff, sections)
 
     def exports(self) -> tuple[Export, ...]:
         """Every bundle written, the latest first."""
+        self._reading_as(Act.EXPORT)
+        return self._exports()
+
+    def _epoch(self) -> str:
+        return self._told_secret(EPOCH).decode()
+
+    def _exports(self) -> tuple[Export, ...]:
         with self.reading() as connection:
             rows = connection.execute(
                 select(EXPORT).order_by(EXPORT.c.written_at.desc(), EXPORT.c.seq.desc())
@@ -195,7 +206,7 @@ class Leaving(OwnWork):
         return sorted(touched & self._sent_before(first))
 
     def _sent_before(self, first: date) -> set[date]:
-        return {export.month for export in self.exports() if export.month < first}
+        return {export.month for export in self._exports() if export.month < first}
 
     def _tombstones(self, connection: Connection) -> Iterator[_Plain]:
         for form in (MONTHLY | STANDING).values():

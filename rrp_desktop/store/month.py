@@ -29,6 +29,7 @@ class MonthEnd(Leaving):
 
     def month_check(self, month: date) -> tuple[MonthPoint, ...]:
         """Whether the month that begins on *month* can be sent, point by point."""
+        self._reading_as(Act.EXPORT)
         first, last = month_of(month), next_month(month_of(month)) - DAY
         since = max(first, self._ward.live_from)
         with self.reading() as connection:
@@ -93,7 +94,7 @@ class MonthEnd(Leaving):
             latest = connection.execute(
                 select(func.max(EXPORT.c.seq)).where(EXPORT.c.epoch == export.epoch)
             ).scalar()
-            if export.epoch != self.identity().epoch or export.seq != (latest or 0) + 1:
+            if export.epoch != self._epoch() or export.seq != (latest or 0) + 1:
                 raise Refused("export-order", "Another bundle was written meanwhile. Make this one again.")
             row = {column.name: getattr(export, column.name) for column in EXPORT.columns}
             connection.execute(insert(EXPORT), row)
@@ -106,7 +107,7 @@ class MonthEnd(Leaving):
         """Keep that the centre has accepted the bundle numbered *seq* of this epoch."""
         actor = self._actor(by, Act.EXPORT)
         with self.writing() as connection:
-            this = (EXPORT.c.epoch == self.identity().epoch, EXPORT.c.seq == seq)
+            this = (EXPORT.c.epoch == self._epoch(), EXPORT.c.seq == seq)
             row = connection.execute(select(EXPORT).where(*this)).first()
             if row is None or row.sha256 != sha256:
                 raise Refused("receipt-other", "This receipt is for a bundle that this ward did not write.")
@@ -128,6 +129,7 @@ class MonthEnd(Leaving):
 
     def pack(self) -> bytes | None:
         """The programme pack in use; None before the first."""
+        self._reading_as(Act.SEE_CHARTS)
         with self.reading() as connection:
             content = connection.execute(
                 select(PACK.c.content).order_by(PACK.c.number.desc()).limit(1)
@@ -144,13 +146,14 @@ class MonthEnd(Leaving):
 
     def returned(self) -> bytes | None:
         """The newest return pack; None before the first."""
+        self._reading_as(Act.EXPORT)
         return self.secret(RETURNED)
 
     def _silent(self) -> list[Export]:
         """The newest bundle of each month that nobody has answered for too long."""
-        asked, epoch = self._clock.now() - _SILENT, self.identity().epoch
+        asked, epoch = self._clock.now() - _SILENT, self._epoch()
         newest: dict[date, Export] = {}
-        for export in self.exports():
+        for export in self._exports():
             newest.setdefault(export.month, export)
         return [
             export

@@ -81,7 +81,7 @@ class Staff(Ledger):
 
     def change_pin(self, old: str, new: str, *, by: StaffMember) -> None:
         """Give *by* another PIN, if *old* is theirs; Refused as for `sign_in`, or with `pin-unfit`."""
-        self._known_by_pin(by.key, old)
+        self.known_by_pin(by.key, old)
         self._set_pin(by.key, new, "pin", by=by.key)
 
     def reset_pin(self, key: str, pin: str, *, by: StaffMember) -> None:
@@ -114,7 +114,7 @@ class Staff(Ledger):
 
         From then on they may read what their role may see, until they sign out or another signs in.
         """
-        member = self._known_by_pin(key, pin)
+        member = self.known_by_pin(key, pin)
         self._reader = member.key
         return member
 
@@ -122,7 +122,8 @@ class Staff(Ledger):
         """Let nobody read until somebody signs in again."""
         self._reader = None
 
-    def _known_by_pin(self, key: str, pin: str) -> StaffMember:
+    def known_by_pin(self, key: str, pin: str) -> StaffMember:
+        """Whoever *key* is, as for `sign_in`; whoever has signed in stays so."""
         with self.reading() as connection:
             row = connection.execute(_MEMBER, {"key": key}).first()
         if row is None:

@@ -33,7 +33,7 @@ def ask_second(
         )
         if pin is not None:
             session.work.store(
-                lambda store: store.sign_in(other.key, pin), owner=owner, done=done, failed=failed
+                lambda store: store.known_by_pin(other.key, pin), owner=owner, done=done, failed=failed
             )
 
     def read(store: "Store") -> tuple[StaffMember, ...]:
