@@ -16,6 +16,7 @@ _OWN = "#005eb8"
 _BAND = "#dfe7ec"
 _NEAR, _FAR = 1.96, 3.09
 _STEPS = 40
+_WIDTH = LONG - 2 * EDGE
 _TICKS = 4
 _Place = tuple[float, float]
 T = TypeVar("T")
@@ -61,7 +62,7 @@ def beside_page(beside: Beside, ward: str, source: str) -> tuple[Sheet, str]:
         _funnel(sheet, beside.funnel)
     y = SHORT - 128.0
     for words in said:
-        y = sheet.lines(words, EDGE, y, 18, LONG - 2 * EDGE) + 4
+        y = sheet.lines(words, EDGE, y, 18, _WIDTH) + 4
     return sheet, " ".join(said)
 
 
@@ -82,7 +83,7 @@ def words_page(paragraphs: Sequence[str], ward: str, source: str) -> tuple[Sheet
     sheet = _begun("From the centre", ward, source)
     y = 156.0
     for words in paragraphs or ("No message came back this time.",):
-        y = sheet.lines(words, EDGE, y, 22, LONG - 2 * EDGE) + 18
+        y = sheet.lines(words, EDGE, y, 22, _WIDTH) + 18
     return sheet, " ".join(paragraphs)
 
 

@@ -19,7 +19,7 @@ from rrp_desktop.store.told import Export, MonthPoint
 
 RETURNED = "returned"
 """The name under which the file keeps the newest return pack."""
-_LATER = "You can send now: what is finished later goes with the next month."
+_LATER = "You can send now: it goes with the next month then."
 _SILENT = timedelta(days=14)
 """How long a centre may take to answer before somebody should ask."""
 

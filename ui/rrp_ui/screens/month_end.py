@@ -52,6 +52,8 @@ _PLACES = {
 }
 """The screen that mends each point of the check."""
 
+_ORDER = ("incidents", *(name for name in SECTIONS if name not in ("incidents", "codes")), "codes")
+
 
 @dataclass(frozen=True, slots=True)
 class _Month:
@@ -69,7 +71,7 @@ class MonthEnd(QObject):
         self._read: _Month | None = None
         self._section = "incidents"
         self._open = self._writing = False
-        self.widget = MonthEndView((name, _TITLES.get(name, name.capitalize())) for name in _shown_first())
+        self.widget = MonthEndView()
         self.widget.month_stepped.connect(self._step)
         self.widget.section_chosen.connect(self._choose_section)
         self.widget.mend_asked.connect(self._mend)
@@ -284,6 +286,9 @@ class MonthEnd(QObject):
         self.widget.show_sent(_sent(looked.exports))
         self.widget.show_came(_came(read.returned), any_yet=read.returned is not None)
         self.widget.show_problem("")
+        held = [name for name in _ORDER if looked.snapshot.sections[name]]
+        self._section = self._section if self._section in held else held[0]
+        self.widget.offer_sections((name, _TITLES.get(name, name.capitalize())) for name in held)
         self._show_rows()
 
     def _show_rows(self) -> None:
@@ -329,8 +334,8 @@ def _sealed(looked: "Looked", ward: str) -> str:
 
 def _came(returned: "Returned | None") -> str:
     if returned is None:
-        return "Nothing yet. The centre's answer shows this ward beside others, none of them named."
-    return f"{_long(returned.month)}, from {returned.programme}, of {spoken_day(returned.issued)}"
+        return "Nothing has come back yet."
+    return f"{_long(returned.month)}, from {returned.programme}"
 
 
 def _room(folder: Path) -> str:
@@ -343,19 +348,15 @@ def _sent(exports: "Sequence[Export]") -> list[Sent]:
     return [
         Sent(
             _long(export.month),
-            f"bundle {export.seq} · {export.size // 1024} KB · {spoken_day(day_of(export.written_at))}",
+            f"bundle {export.seq}, {spoken_day(day_of(export.written_at))}",
             f"Received {spoken_day(export.received)}" if export.received else "Sent, no receipt yet",
         )
-        for export in newest[:4]
+        for export in newest[:3]
     ]
 
 
 def _when(row: Mapping[str, Any]) -> str:
     return str(row.get("started_at") or row.get("day") or "")
-
-
-def _shown_first() -> list[str]:
-    return ["incidents", *(name for name in SECTIONS if name != "incidents")]
 
 
 def _long(month: date) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -18,14 +19,19 @@ from PySide6.QtWidgets import (
 
 from rrp_ui import icons, theme
 from rrp_ui.parts.buttons import LinkButton, PrimaryButton, SecondaryButton
-from rrp_ui.parts.cards import Card, Label, Page, Soft, Title, Wrong, line
+from rrp_ui.parts.cards import Card, Label, Page, Soft, Title, Wrong, boxed, line
 from rrp_ui.parts.chips import ChipRow
+from rrp_ui.parts.columns import Columns
 
 _ICONS = {
     "ok": ("complete", theme.GREEN, "in order"),
     "warn": ("warning", theme.ORANGE, "look at this"),
     "stop": ("stop", theme.RED, "must be mended first"),
 }
+
+
+_SIDE_BY_SIDE = 900
+_CODE = 165
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ class MonthEndView(Page):
     return_file_asked = Signal()
     return_asked = Signal()
 
-    def __init__(self, sections: Iterable[tuple[str, str]]) -> None:
+    def __init__(self) -> None:
         super().__init__()
         cards = Page(scrolls=True)
         cards.body.setContentsMargins(0, 0, 0, 0)
@@ -69,10 +75,10 @@ class MonthEndView(Page):
         earlier.clicked.connect(self._earlier)
         later = LinkButton("Later month")
         later.clicked.connect(self._later)
-        self.body.addLayout(line(self.title, None, earlier, later))
+        cards.body.addLayout(line(self.title, None, earlier, later))
         steps = ("1 Check", "2 What leaves the ward", "3 Save bundle", "4 Receipt")
         self._steps = [Label(words) for words in steps]
-        self.body.addLayout(line(*self._steps, None, gap=28))
+        cards.body.addLayout(line(*self._steps, None, gap=28))
         self.body.addWidget(cards, 1)
 
         self.points: tuple[Point, ...] = ()
@@ -81,10 +87,14 @@ class MonthEndView(Page):
         self._points = QVBoxLayout()
         self._points.setSpacing(2)
         self.check.add(self._points)
-        cards.body.addWidget(self.check)
+        self.check.fill()
+        top = Columns(needs=_SIDE_BY_SIDE)
+        top.add(self.check, 5)
+        top.add(self._answers(), 4)
+        cards.body.addWidget(top)
 
         self.leaves = Card("What leaves the ward", "No names, no free text, no ward references")
-        self.sections = ChipRow(sections, name="Part of the bundle")
+        self.sections = ChipRow((), name="Part of the bundle")
         self.sections.edited.connect(self._section_edited)
         self.table = QTableWidget()
         self.table.setAccessibleName("What leaves the ward")
@@ -93,11 +103,28 @@ class MonthEndView(Page):
         self.table.setShowGrid(False)
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.table.setMinimumHeight(150)
+        self.table.setMinimumHeight(130)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.sealed = Soft(wrap=True)
-        self.leaves.add(self.sections, self.table, self.sealed)
+        self.where = Soft(wrap=True)
+        self.leaves.add(self.sections, self.table, self.sealed, self.where)
         cards.body.addWidget(self.leaves, 1)
 
+        self.problem = Wrong(wrap=True)
+        self.problem.hide()
+        self.body.addWidget(self.problem)
+        card = LinkButton("Enrolment card…")
+        card.setObjectName("save_card")
+        card.clicked.connect(self.card_asked)
+        self.as_text = QCheckBox("As text, for e-mail")
+        self.as_text.setObjectName("as_text")
+        self.as_text.setToolTip("For mail gateways that stop encrypted files. It holds the same bundle.")
+        self.save = PrimaryButton("Save encrypted bundle", key="Ctrl+S", icon="lock")
+        self.save.clicked.connect(self.save_asked)
+        self.body.addLayout(line(card, None, self.as_text, self.save))
+
+    def _answers(self) -> Card:
+        """What was sent before, and the ways in which the centre answers."""
         self.before = Card("Sent before")
         self._sent = QVBoxLayout()
         self._sent.setSpacing(2)
@@ -107,17 +134,15 @@ class MonthEndView(Page):
         self.code.setObjectName("receipt_code")
         self.code.setAccessibleName("Receipt code")
         self.code.setPlaceholderText("XXXX-XXXX-XXXX")
-        self.code.setFixedWidth(190)
+        self.code.setMinimumWidth(_CODE)
         self.code.returnPressed.connect(self._code_entered)
         enter = LinkButton("Enter code")
         enter.clicked.connect(self._code_entered)
-        self.receipt_file = SecondaryButton("Open receipt file…")
+        self.receipt_file = SecondaryButton("Open receipt…")
         self.receipt_file.setObjectName("open_receipt")
         self.receipt_file.clicked.connect(self.receipt_file_asked)
-        self.before.add(line(self.receipt_file, None, Label("Receipt code"), self.code, enter))
-        cards.body.addWidget(self.before)
-
-        self.back = Card("What came back")
+        receipt = line(self.receipt_file, self.code, enter)
+        receipt.setStretch(1, 1)
         self.came = Soft(wrap=True)
         self.see = LinkButton("See it")
         self.see.setObjectName("see_return")
@@ -125,26 +150,11 @@ class MonthEndView(Page):
         open_return = SecondaryButton("Open return pack…")
         open_return.setObjectName("open_return")
         open_return.clicked.connect(self.return_file_asked)
-        came = line(open_return, self.see)
-        came.insertWidget(1, self.came, 1)
-        self.back.add(came)
-        cards.body.addWidget(self.back)
-
-        self.problem = Wrong(wrap=True)
-        self.problem.hide()
-        self.body.addWidget(self.problem)
-        card = LinkButton("Enrolment card…")
-        card.setObjectName("save_card")
-        card.clicked.connect(self.card_asked)
-        self.where = Soft(wrap=True)
-        self.as_text = QCheckBox("As text, for e-mail")
-        self.as_text.setObjectName("as_text")
-        self.as_text.setToolTip("For mail gateways that stop encrypted files. It holds the same bundle.")
-        self.save = PrimaryButton("Save encrypted bundle", key="Ctrl+S", icon="lock")
-        self.save.clicked.connect(self.save_asked)
-        foot = line(card, self.as_text, self.save)
-        foot.insertWidget(1, self.where, 1)
-        self.body.addLayout(foot)
+        came = line(open_return, self.came, self.see)
+        came.setStretch(1, 1)
+        self.before.add(receipt, came)
+        self.before.fill()
+        return self.before
 
     def show_month(self, title: str, step: int) -> None:
         """Say which month this is, and how far it has come (0 to 3)."""
@@ -160,6 +170,10 @@ class MonthEndView(Page):
         _empty(self._points)
         for point in points:
             self._points.addWidget(self._point(point))
+
+    def offer_sections(self, sections: Iterable[tuple[str, str]]) -> None:
+        """Offer the parts of the bundle that hold anything."""
+        self.sections.offer(sections)
 
     def show_rows(self, section: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Show the rows of one part of the bundle, word for word."""
@@ -188,7 +202,7 @@ class MonthEndView(Page):
             received = Label(each.received)
             colour = theme.GREEN if each.received.startswith("Received") else theme.SOFT_TEXT
             received.setStyleSheet(f"color: {colour}")
-            self._sent.addWidget(_row(Label(each.month), Soft(each.detail), None, received))
+            self._sent.addWidget(boxed(line(Label(each.month), Soft(each.detail), None, received, gap=10)))
 
     def show_came(self, words: str, *, any_yet: bool) -> None:
         """Say what the centre has given back last."""
@@ -211,7 +225,11 @@ class MonthEndView(Page):
             mend.setObjectName(point.code)
             mend.setAccessibleName(f"Open what mends: {point.title}")
             mend.clicked.connect(self._mend)
-        return _row(sign, Label(point.title), Soft(point.detail), None, *((mend,) if mend else ()))
+        row = line(
+            sign, Label(point.title), Soft(point.detail, wrap=True), *((mend,) if mend else ()), gap=10
+        )
+        row.setStretch(2, 1)
+        return boxed(row)
 
     @Slot()
     def _earlier(self) -> None:
@@ -232,14 +250,6 @@ class MonthEndView(Page):
     @Slot()
     def _code_entered(self) -> None:
         self.code_typed.emit(self.code.text())
-
-
-def _row(*parts: QWidget | None) -> QWidget:
-    row = QWidget()
-    layout = line(*parts, gap=10)
-    layout.setContentsMargins(0, 0, 0, 0)
-    row.setLayout(layout)
-    return row
 
 
 def _empty(layout: QVBoxLayout) -> None:

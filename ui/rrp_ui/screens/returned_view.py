@@ -22,10 +22,10 @@ class ReturnedView(Page):
     def __init__(self) -> None:
         super().__init__()
         self.title = Title("What came back")
-        self.back = SecondaryButton("Back to month-end")
+        self.back = SecondaryButton("Back")
         self.back.setObjectName("back")
         self.back.clicked.connect(self.back_asked)
-        self.paper = SecondaryButton("Print this page…")
+        self.paper = SecondaryButton("Print…")
         self.paper.setObjectName("print")
         self.paper.clicked.connect(self.print_asked)
         self.body.addLayout(line(self.title, None, self.paper, self.back))
