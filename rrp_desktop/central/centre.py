@@ -11,8 +11,10 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
+from rrp_desktop.bundle.armour import ENDING, as_file
 from rrp_desktop.bundle.asked import NOTHING_ASKED, Asked
 from rrp_desktop.bundle.enrol import Card
+from rrp_desktop.bundle.link import seal_link
 from rrp_desktop.bundle.pack import Pack, Recipient, read_pack, write_pack
 from rrp_desktop.bundle.receipt import Decision, Receipt, code, write_receipt
 from rrp_desktop.bundle.seal import FILE_CAP, verify
@@ -22,7 +24,7 @@ from rrp_desktop.central.keyring import Keyring
 from rrp_desktop.central.opener import InProcess, Opener
 from rrp_desktop.central.shelf import Held, Shelf
 from rrp_desktop.clock import Clock, day_of
-from rrp_desktop.errors import Unavailable
+from rrp_desktop.errors import Damaged, Unavailable
 from rrp_desktop.place import place
 
 KEY_LASTS = timedelta(days=730)
@@ -95,9 +97,17 @@ class Centre:
             return again.state() == self.shelf.state()
 
     def pack(
-        self, programme: str, more: Sequence[Recipient] = (), asks: Asked = NOTHING_ASKED
+        self,
+        programme: str,
+        more: Sequence[Recipient] = (),
+        asks: Asked = NOTHING_ASKED,
+        *,
+        linked: bool = False,
     ) -> tuple[Pack, Path]:
-        """The next version of the programme pack, sealed to by the centre's two keys and *more*."""
+        """The next version of the programme pack, sealed to by the centre's two keys and *more*.
+
+        A *linked* one gives every ward on the list the programme's key for pseudonyms, each sealed to it.
+        """
         working, escrow = self.keys.recipients
         own = (Recipient(working, f"{programme}, working key"), Recipient(escrow, f"{programme}, escrow key"))
         pack = Pack(
@@ -107,10 +117,19 @@ class Centre:
             recipients=(*own, *more),
             receipt_key=self.keys.receipt.public,
             asks=asks,
+            links=self._links() if linked else {},
         )
         path = self.folder / "packs" / f"RRP_pack_{pack.version:03}.rrpp"
         place(write_pack(pack, self.keys.signing), path)
         return pack, path
+
+    def _links(self) -> dict[str, str]:
+        link = keyring.link_key(self.folder / "keys")
+        now = self._clock.now()
+        trusted = (
+            each for each in self.shelf.signers() if each.revoked_at is None and each.valid_until > now
+        )
+        return {signer.ward: seal_link(link, signer.recipient) for signer in trusted}
 
     def packs(self) -> tuple[Pack, ...]:
         """Every pack issued so far, oldest first."""
@@ -135,7 +154,7 @@ class Centre:
             raise Unavailable(
                 "no-folder", "There is no such folder. Check the name, or put the stick in again."
             )
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".rrpb" and path.is_file())
+        paths = sorted(path for path in folder.iterdir() if _is_bundle(path.name.lower()) and path.is_file())
         return self._taken_in(paths)
 
     def receipts(self, folder: Path | None = None) -> tuple[Issued, ...]:
@@ -228,14 +247,23 @@ def _store(folder: Path) -> Path | str:
         return folder / "shelf.db"
 
 
+def _is_bundle(name: str) -> bool:
+    return name.removesuffix(ENDING).endswith(".rrpb")
+
+
 def _read(path: Path) -> bytes:
+    """The bundle in *path*, which may have come as text; what cannot be made out is left as it is."""
     try:
         with path.open("rb") as file:
-            return file.read(FILE_CAP + 1)
+            data = file.read(FILE_CAP + 1)
     except OSError:
         raise Unavailable(
             "cannot-read", "A file could not be read. Check the stick, then start again."
         ) from None
+    try:
+        return as_file(data)
+    except Damaged:
+        return data
 
 
 def found(folder: Path, escrow: Path | None, clock: Clock, store: str | None = None) -> Centre:

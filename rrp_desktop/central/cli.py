@@ -58,14 +58,17 @@ def init(folder: Path, escrow: Path | None, store: str | None, as_json: bool) ->
 @click.option("--programme", required=True, help="The programme's name, as wards will see it.")
 @click.option("--recipient", "more", multiple=True, metavar="KEY=TITLE", help="Somebody else to seal to.")
 @click.option("--asks", type=file_there, help="A JSON file of aims, measures, lists and ideas.")
+@click.option("--linked", is_flag=True, help="Give every ward on the list one key for pseudonyms.")
 @json_too
 @plainly
-def pack(folder: Path, programme: str, more: tuple[str, ...], asks: Path | None, as_json: bool) -> None:
+def pack(
+    folder: Path, programme: str, more: tuple[str, ...], asks: Path | None, linked: bool, as_json: bool
+) -> None:
     """Write the next programme pack."""
     recipients = tuple(_recipient(each) for each in more)
     asked = _asked(asks) if asks else NOTHING_ASKED
     with Centre(folder, PcClock()) as open_centre:
-        made, path = open_centre.pack(programme, recipients, asked)
+        made, path = open_centre.pack(programme, recipients, asked, linked=linked)
         words = open_centre.keys.signing.public.words
     say(
         as_json,

@@ -4,16 +4,19 @@ Signing keys are OpenSSH files and identities are age files, so that every one o
 this programme. All are readable by their owner only.
 """
 
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyrage.x25519 import Identity
 
 from rrp_desktop.bundle.keys import SigningKey, read_identities, recipients_of
+from rrp_desktop.bundle.link import SIZE
 from rrp_desktop.errors import Unavailable
 from rrp_desktop.place import place
 
 SIGNING, RECEIPT, WORKING, ESCROW = "signing_key", "receipt_key", "working_identity", "escrow_identity"
+LINK = "link_key"
 _PRIVATE, _PUBLIC = 0o600, 0o644
 
 
@@ -43,6 +46,17 @@ def make_keyring(folder: Path, escrow: Path) -> Keyring:
         place(key.openssh, folder / name, mode=_PRIVATE)
         place(f"{key.public.text}\n".encode(), folder / f"{name}.pub", mode=_PUBLIC)
     return keyring
+
+
+def link_key(folder: Path) -> bytes:
+    """The key that the programme's wards make pseudonyms with; made when it is first wanted.
+
+    Who removes its file gives the wards a new one with the next pack, and ends the link to what was before.
+    """
+    path = folder / LINK
+    if not path.exists():
+        place(secrets.token_bytes(SIZE), path, mode=_PRIVATE)
+    return path.read_bytes()
 
 
 def read_keyring(folder: Path) -> Keyring:
