@@ -58,9 +58,10 @@ def shipped_ideas() -> tuple[Idea, ...]:
 
 
 def find(ideas: Iterable[Idea], typed: str) -> tuple[Idea, ...]:
-    """The *ideas* that hold every word that was *typed*."""
+    """The *ideas* that hold every word that was *typed*; those with all of them in the title come first."""
     words = typed.casefold().split()
-    return tuple(idea for idea in ideas if idea.fits(words))
+    found = (idea for idea in ideas if idea.fits(words))
+    return tuple(sorted(found, key=lambda idea: not all(word in idea.title.casefold() for word in words)))
 
 
 def groups(ideas: Iterable[Idea]) -> tuple[str, ...]:

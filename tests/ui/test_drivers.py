@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from rrp_desktop.improvement.drivers import starter_set
@@ -56,6 +56,12 @@ def alt(rig: Rig, key: Qt.Key) -> None:
     rig.settle()
 
 
+def standing(screen: Ideas) -> QTreeWidgetItem:
+    item = tree(screen).currentItem()
+    assert item is not None
+    return item
+
+
 def titles(screen: Ideas) -> list[str]:
     return tree(screen).titles()
 
@@ -75,7 +81,7 @@ def test_the_first_change_makes_the_starter_set_the_ward_s_own(rig: Rig):
     assert titles(shown)[0] == "Our own plan"
     own = rig.store(lambda store: store.find("driver"))
     assert len(own) == len(starter_set())
-    assert tree(shown).currentItem().text(0) == "Our own plan"
+    assert standing(shown).text(0) == "Our own plan"
 
 
 def test_a_driver_is_renamed_where_it_stands(rig: Rig, screen: Ideas):
@@ -126,11 +132,8 @@ def test_removing_asks_why_takes_the_parts_along_and_can_be_undone(rig: Rig, scr
     rig.press(Qt.Key.Key_Delete)
     rig.settle()
     assert titles(screen) == ["Care"]
-    history = [
-        rig.store(lambda store, key=each.key: store.history("driver", key))[-1]
-        for each in rig.store(lambda store: store.find("driver"))
-        if "removed" in each.answers
-    ]
+    gone = [each for each in rig.store(lambda store: store.find("driver")) if "removed" in each.answers]
+    history = rig.store(lambda store: [store.history("driver", each.key)[-1] for each in gone])
     assert {each.reason for each in history} == {"Not ours"}
     assert rig.undo is not None
     rig.undo()
@@ -178,6 +181,6 @@ def test_whoever_may_not_improve_the_ward_changes_nothing_by_key(rig: Rig, scree
     rig.settle()
     stand_on(screen, "Care")
     rig.press(Qt.Key.Key_Delete, Qt.Key.Key_Return)
-    assert not tree(screen).isPersistentEditorOpen(tree(screen).currentItem(), 0)
+    assert not tree(screen).isPersistentEditorOpen(standing(screen), 0)
     assert titles(screen)[-1] == "Care"
     assert QApplication.focusWidget() is tree(screen)

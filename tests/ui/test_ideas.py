@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from rrp_desktop.clock import DAY
 from rrp_desktop.people import Role
 from rrp_desktop.reports.figures import figure_for
+from rrp_ui.parts.buttons import LinkButton
 from rrp_ui.screens.ideas import PARTS, Ideas, make
 from rrp_ui.screens.ideas_now import IdeasNow
 from rrp_ui.screens.ideas_rows import RowPart
@@ -50,6 +51,12 @@ def now(screen: Ideas) -> IdeasNow:
 def row(screen: Ideas, title: str) -> RowPart:
     parts = (*now(screen).widget.aims.parts, *now(screen).widget.ideas.parts)
     return next(part for part in parts if part.row.title == title)
+
+
+def button(screen: Ideas, title: str, code: str) -> LinkButton:
+    found = row(screen, title).button(code)
+    assert found is not None
+    return found
 
 
 def test_aims_ideas_and_cycles_are_told_in_words(rig: Rig):
@@ -97,7 +104,7 @@ def test_an_aim_begins_from_a_template_with_its_number_its_day_and_its_baseline(
 def test_the_first_test_of_an_idea_knows_its_measure_and_the_next_copies_the_last_forward(rig: Rig):
     idea = rig.save("idea", IDEA)
     screen: Ideas = rig.show(make)
-    row(screen, "Sensory room open").button("next").click()
+    button(screen, "Sensory room open", "next").click()
     assert rig.went[-1][1]["preset"] == {
         "idea": idea,
         "number": 1,
@@ -107,7 +114,7 @@ def test_the_first_test_of_an_idea_knows_its_measure_and_the_next_copies_the_las
     rig.save("cycle", CYCLE | {"idea": idea, "started": TODAY - 7 * DAY, "ends": TODAY - DAY})
     screen.open()
     rig.settle()
-    row(screen, "Sensory room open").button("next").click()
+    button(screen, "Sensory room open", "next").click()
     preset = rig.went[-1][1]["preset"]
     assert (preset["number"], preset["prediction"], preset["ends"]) == (2, "Fewer", TODAY + 6 * DAY)
 
@@ -155,7 +162,7 @@ def test_a_patient_s_words_stand_beside_the_idea_they_led_to(rig: Rig):
 def test_an_idea_that_is_saved_appears_by_itself_and_the_focus_stays(rig: Rig):
     rig.save("idea", IDEA)
     screen: Ideas = rig.show(make)
-    row(screen, "Sensory room open").button("change").setFocus()
+    button(screen, "Sensory room open", "change").setFocus()
     rig.save("idea", IDEA | {"title": "Soft words"})
     rig.qtbot.waitUntil(lambda: "Soft words" in words(screen))
     assert focused() is row(screen, "Sensory room open").button("change")
@@ -170,16 +177,10 @@ def test_a_coach_reads_every_page_and_changes_nothing(rig: Rig, part: str):
     assert not any("Zebra" in word for word in words(screen))
     offered = {
         button.accessibleName().partition(":")[0]
-        for button in screen.widget.findChildren(type(now_button()))
+        for button in screen.widget.findChildren(LinkButton)
         if button.isVisible()
     }
     assert offered <= {"Open the chart", "Save ▾"}
-
-
-def now_button() -> Any:
-    from rrp_ui.parts.buttons import LinkButton
-
-    return LinkButton("")
 
 
 def test_a_page_is_kept_from_one_visit_to_the_next(rig: Rig):

@@ -35,6 +35,11 @@ def test_ideas_are_found_by_any_words_in_any_order():
     assert find(IDEAS, "no such thing anywhere") == ()
 
 
+def test_ideas_with_the_words_in_their_title_come_first():
+    assert find(IDEAS, "unwritten")[0].code == "unwritten"
+    assert len(find(IDEAS, "unwritten")) > 1
+
+
 def test_ideas_stand_in_groups():
     assert groups(IDEAS)[0] == "Team and huddles"
     assert "Safewards" in groups(IDEAS)

@@ -60,7 +60,7 @@ class Library(QObject):
 
         def show(read: _Read) -> None:
             self._known = read
-            self._look(self.widget.search.text())
+            self._show_shelf(anew=False)
             self._show_ten()
             if begin:
                 self.widget.search.setFocus()
@@ -71,8 +71,12 @@ class Library(QObject):
         self.widget.show_problem(f"{error.sentence} ({error.code})")
 
     @Slot(str)
-    def _look(self, typed: str) -> None:
-        self.widget.show_ideas(self._shelved(idea) for idea in find(self._ideas.values(), typed))
+    def _look(self, _typed: str) -> None:
+        self._show_shelf(anew=True)
+
+    def _show_shelf(self, *, anew: bool) -> None:
+        found = find(self._ideas.values(), self.widget.search.text())
+        self.widget.show_ideas((self._shelved(idea) for idea in found), anew=anew)
 
     def _shelved(self, idea: Idea) -> Shelved:
         lists, own = self._session.lists(), self._known.begun.get(idea.code)

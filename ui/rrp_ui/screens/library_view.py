@@ -48,9 +48,9 @@ class Shelf(QListWidget):
         self.currentItemChanged.connect(self._moved)
         self.itemDoubleClicked.connect(self._opened)
 
-    def show_lines(self, lines: Iterable[tuple[str, str]]) -> None:
-        """Show *lines*, given as (code, words); stay on the one that was current, if it is still there."""
-        here = self.code()
+    def show_lines(self, lines: Iterable[tuple[str, str]], *, anew: bool = False) -> None:
+        """Show *lines*, given as (code, words); stay on the one that was current, unless they are *anew*."""
+        here = "" if anew else self.code()
         with QSignalBlocker(self):
             self.clear()
             for code, words in lines:
@@ -147,12 +147,12 @@ class LibraryView(QWidget):
         self.start.setVisible(allowed)
         self.set.setVisible(allowed)
 
-    def show_ideas(self, ideas: Iterable[Shelved]) -> None:
-        """Show *ideas*."""
+    def show_ideas(self, ideas: Iterable[Shelved], *, anew: bool) -> None:
+        """Show *ideas*; *anew* where something else was looked for."""
         self.problem.hide()
         self._shown = {idea.code: idea for idea in ideas}
         self.found.setText(f"{len(self._shown)} ideas")
-        self.shelf.show_lines((idea.code, idea.words) for idea in self._shown.values())
+        self.shelf.show_lines(((idea.code, idea.words) for idea in self._shown.values()), anew=anew)
 
     def show_safewards(self, ten: Iterable[tuple[str, str]], focus: str) -> None:
         """Show where each of the *ten* stands, and this week's *focus*."""
