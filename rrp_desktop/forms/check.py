@@ -22,6 +22,7 @@ __all__ = ["Problem", "Strength", "asks", "check", "happened_on", "later", "stop
 _EARLY = timedelta(minutes=5)
 _OLDEST = date(2000, 1, 1)
 _NOTHING = Known()
+_CHOSEN = (Kind.CHOICE, Kind.CHOICES, Kind.ROWS, Kind.RECORD)
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -86,7 +87,7 @@ def _problems(
 def _needed(field: Field) -> str:
     title = field.title.rstrip("?")
     asked = title if title[:2].isupper() else title[:1].lower() + title[1:]
-    return f"{'Choose' if field.kind in (Kind.CHOICE, Kind.CHOICES, Kind.ROWS) else 'Enter'}: {asked}."
+    return f"{'Choose' if field.kind in _CHOSEN else 'Enter'}: {asked}."
 
 
 def _value(field: Field, value: Any, lists: Lists, now: datetime, day: date, where: str) -> Iterator[Problem]:

@@ -284,6 +284,16 @@ def test_nobody_there_locks_the_screen_and_closes_a_question(ward: _Ward) -> Non
     assert ward.desk.who() is None
 
 
+def test_what_was_saved_last_is_not_undone_from_the_next_page_or_by_the_next_person(ward: _Ward) -> None:
+    ward.prepare().start().enter()
+    foot = ward.desk.window.foot
+    for move_on in (lambda: ward.desk.go("charts"), ward.desk.lock):
+        ward.desk.session.say("Saved.", undo=lambda: None)
+        move_on()
+        ward.settle()
+        assert foot.said() == ""
+
+
 def test_a_setting_changed_is_read_again(ward: _Ward) -> None:
     ward.prepare().start()
     ward.enter()

@@ -546,3 +546,9 @@ def test_a_key_pressed_while_it_is_being_saved_leaves_no_draft_behind(rig: Rig):
     screen.widget.edited.emit()
     rig.settle()
     assert (len(saved(rig)), drafts(rig)) == (1, [])
+
+
+def test_a_draft_that_somebody_else_has_saved_meanwhile_shows_no_empty_page(rig: Rig):
+    rig.show(make, draft="gone", then="incidents")
+    assert rig.went == [("incidents", {})]
+    assert rig.said == ["This draft is no longer there: it was saved or dropped. (no-such-draft)"]

@@ -132,6 +132,7 @@ class Desk(QObject):
             self._meet(**where)
             return
         self._leave()
+        self.window.foot.move_on()
         if name not in self._screens:
             self._screens[name] = self._makers()[name](self.session)
         self._at = name
@@ -147,6 +148,7 @@ class Desk(QObject):
         self.ask.dismiss()
         self._left = (self._who.key, self._at)
         self._leave()
+        self.window.foot.move_on()
         self._who = None
         self.work.store(_sign_out, owner=self, failed=self._say)
         self._idle.stop()

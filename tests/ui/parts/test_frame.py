@@ -89,6 +89,17 @@ def test_undo_is_offered_once(qtbot: QtBot) -> None:
     assert undo.isHidden()
 
 
+def test_undo_is_offered_until_somebody_moves_on(qtbot: QtBot) -> None:
+    foot = StatusLine()
+    qtbot.addWidget(foot)
+    foot.say("Kept as a draft.")
+    foot.move_on()
+    assert foot.said() == "Kept as a draft."
+    foot.say("Saved.", undo=lambda: None)
+    foot.move_on()
+    assert foot.said() == ""
+
+
 def test_a_flow_is_as_tall_as_its_lines(qtbot: QtBot) -> None:
     page = QWidget()
     qtbot.addWidget(page)

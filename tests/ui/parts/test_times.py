@@ -129,6 +129,16 @@ def test_what_cannot_be_read_is_kept_and_complained_about(qtbot: QtBot) -> None:
     assert again.moment() == "25:99"
 
 
+@pytest.mark.parametrize(("typed", "rests_on"), [("25:99", "HH:MM"), ("01:30", "which of the two")])
+def test_the_focus_goes_to_what_is_wrong_with_a_time(qtbot: QtBot, typed: str, rests_on: str) -> None:
+    times = _times(qtbot, at(date(2026, 10, 25), time(9)))
+    _type(times, typed)
+    times.setFocus()
+    where = times.focusWidget()
+    assert where is not None
+    assert rests_on in where.accessibleName()
+
+
 def test_filling_in_is_not_editing(qtbot: QtBot) -> None:
     times = _times(qtbot)
     with qtbot.assertNotEmitted(times.edited):

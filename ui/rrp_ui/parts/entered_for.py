@@ -1,9 +1,9 @@
 """Whose account is being typed, when it is not that of the person who is signed in."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from rrp_ui.parts.cards import Label
+from rrp_ui.parts.cards import Label, line
 
 _LONGEST = 40
 
@@ -18,13 +18,11 @@ class EnteredFor(QWidget):
         self.who = QLineEdit()
         self.who.setObjectName("entered_for")
         self.who.setAccessibleName("Entered for a colleague: their initials")
-        self.who.setPlaceholderText("A colleague’s initials")
+        self.who.setPlaceholderText("Their initials")
         self.who.setMaxLength(_LONGEST)
-        layout = QVBoxLayout(self)
+        layout = line(Label("Entered for"), self.who, gap=8)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(Label("Entered for"))
-        layout.addWidget(self.who)
+        self.setLayout(layout)
         self.who.textEdited.connect(self._changed)
 
     def show_name(self, name: str) -> None:

@@ -34,6 +34,11 @@ class StatusLine(QFrame):
         self._undo.setVisible(undo is not None)
         self.setVisible(bool(sentence))
 
+    def move_on(self) -> None:
+        """Offer to undo nothing more: whoever could has gone on to something else."""
+        if self._way_back is not None:
+            self.say("")
+
     def said(self) -> str:
         """What is being said."""
         return self._words.text()

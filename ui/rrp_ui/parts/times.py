@@ -76,8 +76,11 @@ class TimeChips(QWidget):
         self._other_day.clicked.connect(self._ask_day)
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
-        """Put the focus on the short ways, or on the time where there are none."""
-        (self._ago if self._ago.chips() else self._time).setFocus(reason)
+        """Put the focus on what is wrong, else on the short ways, or on the time where there are none."""
+        if self.complaint():
+            (self._time if self._twice.isHidden() else self._twice).setFocus(reason)
+        else:
+            (self._ago if self._ago.chips() else self._time).setFocus(reason)
 
     def moment(self) -> datetime | str | None:
         """The moment, in UTC; what was typed, where that is not a time; None for nothing."""

@@ -160,7 +160,11 @@ class Incident(QObject):
         def done(read: _Read) -> None:
             self._begin(read, where)
 
-        self._session.work.store(task, owner=self, done=done, failed=self._say)
+        self._session.work.store(task, owner=self, done=done, failed=self._not_opened)
+
+    def _not_opened(self, error: RrpError) -> None:
+        self._session.go(self._then)
+        self._say(error)
 
     def _begin(self, read: _Read, where: dict[str, Any]) -> None:
         assert self._by is not None
