@@ -4,7 +4,6 @@ Five kinds of work are recorded, and states picked at random from all the moment
 as any ward is. T2c is the control: where fewer things are synced, losses must be found.
 """
 
-import functools
 import hashlib
 import random
 import shutil
@@ -12,12 +11,9 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from unittest.mock import patch
-
-from argon2.low_level import hash_secret_raw
 
 from campaigns import killed, wards
 from campaigns.outcome import Asked, Outcome
@@ -25,11 +21,10 @@ from campaigns.recording import Disk, Recording, library_in, record, say
 from rrp_desktop.bundle.seal import verify
 from rrp_desktop.errors import RrpError
 from rrp_desktop.people import StaffMember
-from rrp_desktop.store import Home, Store, ledger, new_recovery_code, ring
-from rrp_desktop.store import open as opening
+from rrp_desktop.store import Home, Store, new_recovery_code, ring
 from rrp_desktop.store.copies import look_over
 from rrp_desktop.store.ledger import Ledger
-from rrp_desktop.store.open import engine_for, raw
+from rrp_desktop.store.open import raw
 from rrp_desktop.store.restore import restore
 
 SAVES, DRAFTS, CHANGES, COPIES = 40, 60, 3, 4
@@ -166,7 +161,7 @@ def _cut(folder: Path, recording: Recording, wrong: Wrong, times: int, chance: r
     moments = Counter(chance.choices(range(len(recording.steps) + 1), k=times))
     disk, said, seen = Disk(recording), list[str](), dict[int, str]()
     found: Counter[str] = Counter()
-    with _quickly():
+    with wards.quickly():
         for moment in range(len(recording.steps) + 1):
             for _ in range(moments[moment]):
                 left = disk.left(chance)
@@ -197,19 +192,6 @@ def _verdict(folder: Path, left: Mapping[str, bytes], wrong: Wrong, said: list[s
         return "lost" if error.code in ("rolled-back", "no-such-draft") else "broken"
     finally:
         home.unlock()
-
-
-@contextmanager
-def _quickly() -> Iterator[None]:
-    """Do once what every opening does again: stretch secrets, spell statements, wait for the disk."""
-    with ExitStack() as patches:
-        for where, name, instead in (
-            (ring, "hash_secret_raw", functools.cache(hash_secret_raw)),
-            (ledger, "engine_for", functools.cache(engine_for)),
-            (opening, "PAUSE", 0.0),
-        ):
-            patches.enter_context(patch.object(where, name, instead))
-        yield
 
 
 def _saves_wrong(_home: Home, store: Store, said: list[str]) -> str:

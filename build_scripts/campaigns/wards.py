@@ -1,16 +1,22 @@
 """Real wards to do things to, and processes that are killed while they work in them."""
 
 import contextlib
+import functools
 import multiprocessing
+import random
 import shutil
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from argon2.low_level import hash_secret_raw
 from pyrage.x25519 import Identity
 
 from rrp_desktop.bundle.keys import SigningKey
@@ -19,7 +25,9 @@ from rrp_desktop.clock import PcClock
 from rrp_desktop.events import Bus
 from rrp_desktop.month_end import hand_over, prepare, take_pack
 from rrp_desktop.people import Role, StaffMember
-from rrp_desktop.store import Export, Home, Store, make_ward, new_recovery_code, open_ward
+from rrp_desktop.store import Export, Home, Store, ledger, make_ward, new_recovery_code, open_ward, ring
+from rrp_desktop.store import open as opening
+from rrp_desktop.store.open import engine_for
 
 PIN = "2468"
 CODE = new_recovery_code()
@@ -64,6 +72,19 @@ def opened(home: Home, **more: Any) -> Store:
     return store
 
 
+@contextmanager
+def quickly() -> Iterator[None]:
+    """For a while, do once what every opening does anew: stretch secrets, and spell statements."""
+    with ExitStack() as patches:
+        for where, name, instead in (
+            (ring, "hash_secret_raw", functools.cache(hash_secret_raw)),
+            (ledger, "engine_for", functools.cache(engine_for)),
+            (opening, "PAUSE", 0.0),
+        ):
+            patches.enter_context(patch.object(where, name, instead))
+        yield
+
+
 def needs() -> dict[str, Any]:
     """What it takes to open a ward."""
     return {"clock": PcClock(), "bus": Bus(), "new_id": lambda: str(uuid.uuid4())}
@@ -89,6 +110,24 @@ def incidents(store: Store) -> set[str]:
     store.check_chain()
     with store.reading() as connection:
         return set(connection.exec_driver_sql("SELECT key FROM incident").scalars())
+
+
+@dataclass(slots=True)
+class Lives:
+    """How long children live: longer than *usual* where otherwise few of them would get to say anything."""
+
+    chance: random.Random
+    usual: float
+    longest: float = 0.0
+
+    def next(self) -> float:
+        """Seconds until the next child is dead."""
+        self.longest = max(self.longest, self.usual)
+        return self.chance.uniform(0, self.longest)
+
+    def heard(self, said: Sequence[str]) -> None:
+        """Learn from what a child has *said*."""
+        self.longest *= 0.9 if said else 1.1
 
 
 Work = Callable[[Path, Connection], None]
