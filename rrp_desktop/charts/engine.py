@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from rrp_desktop.charts import rules
 from rrp_desktop.charts.analysis import Analysis, Assurance, Levels, Variation
 from rrp_desktop.charts.judge import judge
-from rrp_desktop.charts.limits import Band, PhaseLevels, Row, exposure, known, levels
+from rrp_desktop.charts.limits import PhaseLevels, Row, exposure, known, levels
 from rrp_desktop.charts.presets import COUNTED, RARE, RATES, Chart, Options
 from rrp_desktop.charts.words import day
 
@@ -105,8 +105,7 @@ class _Chart:
             self._take_ranges()
         found = [levels(self._rows(first, end), self.options, limited=enough) for first, end in self.spans]
         times = self.options.multiplier
-        bands = self._bands(found)
-        upper, lower = self._edge(bands, 2, 1), self._edge(bands, 2, 0)
+        upper, lower = self._edge(found, 2, 1), self._edge(found, 2, 0)
         values = _times(self.scaled, times)
         draft = Analysis(
             options=self.options,
@@ -117,10 +116,10 @@ class _Chart:
             centre=_times(self._spread([one.centre for one in found]), times),
             upper=upper,
             lower=lower,
-            upper_2=self._edge(bands, 1, 1),
-            lower_2=self._edge(bands, 1, 0),
-            upper_1=self._edge(bands, 0, 1),
-            lower_1=self._edge(bands, 0, 0),
+            upper_2=self._edge(found, 1, 1),
+            lower_2=self._edge(found, 1, 0),
+            upper_1=self._edge(found, 0, 1),
+            lower_1=self._edge(found, 0, 0),
             moving_range=_times([one for phase in found for one in phase.ranges], self.options.range_unit),
             target=self._targets(),
             single=(),
@@ -156,27 +155,30 @@ class _Chart:
     def _rows(self, first: int, end: int) -> list[Row]:
         frozen = self.options.baseline_of(next(at for at, span in enumerate(self.spans) if span[0] == first))
         last = end if frozen is None else first + frozen
-        return [
-            Row(self.scaled[at] if self.counts[at] else None, self.sizes[at], self.ghosts[at], at < last)
-            for at in range(first, end)
-        ]
+        kept = zip(self.scaled[first:end], self.counts[first:end], strict=True)
+        values = [value if counted else None for value, counted in kept]
+        base = (at < last for at in range(first, end))
+        return list(
+            map(Row._make, zip(values, self.sizes[first:end], self.ghosts[first:end], base, strict=True))
+        )
 
     def _spread(self, per_phase: Sequence[One]) -> tuple[One, ...]:
         spans = zip(per_phase, self.spans, strict=True)
         return tuple(one for one, (first, end) in spans for _ in range(first, end))
 
-    def _bands(self, found: Sequence[PhaseLevels]) -> list[Band | None]:
-        """Every row's limits; where they depend on the denominator, none at a row without a value."""
-        bands: list[Band | None] = []
-        for phase in found:
-            bands += phase.bands or [phase.band] * len(phase.ranges)
-        if self.options.chart in RATES:
-            return [None if value is None else band for value, band in zip(self.scaled, bands, strict=True)]
-        return bands
-
-    def _edge(self, bands: Sequence[Band | None], sigma: int, which: int) -> Levels:
+    def _edge(self, found: Sequence[PhaseLevels], sigma: int, which: int) -> Levels:
+        """One of the limits at every row; where it depends on the denominator, none without a value."""
         times = self.options.multiplier
-        return tuple([None if band is None else band[sigma][which] * times for band in bands])
+        edge: list[float | None] = []
+        for phase in found:
+            if phase.bands:
+                edge += [None if band is None else band[sigma][which] * times for band in phase.bands]
+            else:
+                level = None if phase.band is None else phase.band[sigma][which] * times
+                edge += [level] * len(phase.ranges)
+        if self.options.chart in RATES:
+            return tuple([None if at is None else one for at, one in zip(self.scaled, edge, strict=True)])
+        return tuple(edge)
 
     def _targets(self) -> Levels:
         steps = [one for one in self.options.targets if known(one.value) is not None]

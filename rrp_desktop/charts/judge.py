@@ -114,8 +114,10 @@ class _Judge:
         flags = {rule: [0] * len(self.values) for rule in RULES}
         for rule in self._rules_asked():
             for phase, places in enumerate([self.kept] if rule in self.rule_set.crosses else self.by_phase):
-                for at, flag in zip(places, self._flagged(phases, phase, rule, places), strict=True):
-                    flags[rule][at] = flag
+                raised = self._flagged(phases, phase, rule, places)
+                if any(raised):
+                    for at, flag in zip(places, raised, strict=True):
+                        flags[rule][at] = flag
         return flags
 
     def _rules_asked(self) -> list[Rule]:
@@ -233,4 +235,4 @@ def _trend_length(points: int) -> int:
 
 
 def _signed(flags: Sequence[int]) -> Flags:
-    return tuple([SIGNS[one] for one in flags])
+    return tuple([SIGNS[one] for one in flags]) if any(flags) else (0,) * len(flags)

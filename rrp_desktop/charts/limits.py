@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from rrp_desktop.charts.presets import Chart, Options
@@ -73,10 +72,13 @@ def ranges_between(
 ) -> list[float | None]:
     """Each row's range from the row before it: ghosts are bridged, missing rows only if *bridge*."""
     found: list[float | None] = [None] * len(rows)
-    places = [at for at, row in enumerate(rows) if not row.ghost and not (bridge and row.value is None)]
-    for before, after in pairwise(places):
-        if rows[before].value is not None and rows[after].value is not None:
-            found[after] = gap(rows[before], rows[after])
+    before: Row | None = None
+    for at, row in enumerate(rows):
+        if row.ghost or (bridge and row.value is None):
+            continue
+        if before is not None and row.value is not None and before.value is not None:
+            found[at] = gap(before, row)
+        before = row
     return found
 
 

@@ -5,9 +5,9 @@ Flags are HIGH, LOW, both or 0 for each value given. Callers hand over observed 
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import NamedTuple
 
 HIGH = 1
 LOW = 2
@@ -32,8 +32,7 @@ def median(values: Sequence[float]) -> float | None:
     return (ordered[middle - 1] + ordered[middle]) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Values one after another on the same side; *at* are their places among all values given."""
 
     side: int
@@ -131,11 +130,11 @@ def shifts(
 def _unbroken(sides: Sequence[int]) -> list[Run]:
     found: list[Run] = []
     start = 0
-    for at in range(1, len(sides) + 1):
-        if at == len(sides) or sides[at] != sides[start]:
-            if sides[start]:
-                found.append(Run(sides[start], tuple(range(start, at))))
-            start = at
+    for where, same in groupby(sides):
+        end = start + len(list(same))
+        if where:
+            found.append(Run(where, tuple(range(start, end))))
+        start = end
     return found
 
 

@@ -80,6 +80,29 @@ def test_runs_limits_of_unequal_halves_agree_with_counting_every_order():
             assert runs_allowed(above, below) == (low, high)
 
 
+def test_the_runs_limits_agree_with_the_formula_in_whole_numbers_up_to_a_thousand_points():
+    for n in (*range(2, 40), *range(40, 1001, 60), 999, 1000):
+        for above in {n // 2, max(1, n // 3)}:
+            assert runs_allowed(above, n - above) == by_formula(above, n - above), n
+
+
+def by_formula(above: int, below: int) -> tuple[int, int]:
+    """As the specification writes it down, without dividing."""
+    a, b = _row(above - 1), _row(below - 1)
+    ways = {2 * k: 2 * a[k - 1] * b[k - 1] for k in range(1, min(above, below) + 1)}
+    for k in range(1, min(above, below) + 1):
+        ways[2 * k + 1] = a[k - 1] * (b[k] if k < below else 0) + (a[k] if k < above else 0) * b[k - 1]
+    whole = math.comb(above + below, above)
+    up = list(accumulate(ways.get(r, 0) for r in range(above + below + 1)))
+    low = next(r for r, so_far in enumerate(up) if 40 * so_far > whole)
+    high = max(r for r in range(len(up)) if 40 * (whole - (up[r - 1] if r else 0)) > whole)
+    return low, high
+
+
+def _row(n: int) -> list[int]:
+    return [math.comb(n, k) for k in range(n + 1)]
+
+
 def _count_orders(above: int, below: int) -> dict[int, int]:
     counted: dict[int, int] = {}
     n = above + below
