@@ -35,8 +35,11 @@ def rules_note(analysis: Analysis, left_out: str = "") -> str:
     if options.chart in (Chart.U_PRIME, Chart.P_PRIME) and newest and newest.sz is not None:
         parts.append(f"limits {number(newest.sz)} times as wide as chance alone gives")
     rules = f"{ours.title}{': ' if parts else ''}{', '.join(parts)}."
+    floating = newest and newest.points and options.baseline_of(len(analysis.phases) - 1) is None
+    moves = f"The median moves as {options.wording.points} are added."
     wolf = spoken_alarms(options, sum(analysis.counts))
-    return " ".join(part for part in (rules, left_out, wolf) if part)
+    said = (rules, moves if floating and options.chart is Chart.RUN else "", left_out, wolf)
+    return " ".join(part for part in said if part)
 
 
 def hints(analysis: Analysis) -> tuple[str, ...]:

@@ -41,6 +41,19 @@ def test_a_frozen_median_is_solid_over_its_baseline_and_dashed_beyond():
     assert lines(figure, Role.CENTRE) == [(0, 11, "", False), (12, 23, "Baseline median 7", True)]
 
 
+def test_a_median_that_is_not_frozen_is_said_to_move():
+    moves = "The median moves as weeks are added."
+    assert moves in figure_of(series(BEFORE)).note
+    assert moves not in figure_of(series(BEFORE + AFTER), Options(freeze=12)).note
+    assert moves not in figure_of(series(BEFORE), Options(chart=Chart.XMR)).note
+
+
+def test_the_limits_of_a_phase_on_trial_say_so():
+    figure = figure_of(series(BEFORE + AFTER), Options(chart=Chart.XMR, phases=(monday(12),)))
+    names = [label for _, _, label, _ in lines(figure, Role.LIMIT) if label]
+    assert [name.rsplit(" ", 1)[0] for name in names] == ["Trial upper limit", "Trial lower limit"]
+
+
 def test_too_few_crossings_mark_the_centre_line():
     (line,) = lines(figure_of(series(BEFORE + AFTER)), Role.CENTRE)
     assert line == (0, 23, "Median 5.5, too few crossings", False)
@@ -208,6 +221,7 @@ def test_every_row_of_the_table_is_as_long_as_its_header():
 def test_the_note_names_the_rules_and_their_numbers():
     assert figure_of(series(BEFORE + AFTER)).note == (
         "Anhøj rules: longest run 8 or fewer, 8 crossings or more for 24 useful weeks. "
+        "The median moves as weeks are added. "
         "If nothing changed, about 3 in 100 charts of 24 weeks would still show a signal."
     )
     assert figure_of(series(BEFORE), Options(rules=PERLA)).note.startswith(
