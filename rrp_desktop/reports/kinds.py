@@ -1,7 +1,7 @@
 """The charts a measure can be shown as, each with its rules."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rrp_desktop.charts.presets import (
     ANHOEJ,
@@ -42,8 +42,9 @@ _PERLA = (
 )
 _MDC = (
     "The limits lie 2.66 mean moving ranges either side of the mean. A signal is one point outside them, 6 "
-    "on one side of the mean, 6 going one way, or two of three near a limit. Source: NHS England, Making "
-    "Data Count; older releases and other tools differ in details, so the chart always names its rules."
+    "on one side of the mean, 6 going one way (7 or 8 in the rules named so), or two of three near a limit. "
+    "Source: NHS England, Making Data Count; older releases and other tools differ in details, so the chart "
+    "always names its rules."
 )
 _ATTRIBUTES = (
     "The limits follow from the numbers themselves: wider where there are fewer bed days or cases. The "
@@ -56,12 +57,17 @@ _RARE = (
     "Source: Provost and Murray, The health care data guide."
 )
 
+_SEVEN = replace(MDC, name="mdc_7", title="Making Data Count rules with 7", shift=7, trend=7)
+_EIGHT = replace(MDC, name="mdc_8", title="Making Data Count rules with 8", shift=8, trend=8)
+
 KINDS: dict[str, Kind] = {
     kind.code: kind
     for kind in (
         Kind("anhoej", "Anhøj rules", Shown.RUN, Chart.RUN, ANHOEJ, _ANHOEJ),
         Kind("perla", "Perla (IHI) rules", Shown.RUN, Chart.RUN, PERLA, _PERLA),
         Kind("mdc", "XmR, MDC rules", Shown.SPC, Chart.XMR, MDC, _MDC),
+        Kind("mdc_7", "XmR, MDC rules of 7", Shown.SPC, Chart.XMR, _SEVEN, _MDC),
+        Kind("mdc_8", "XmR, MDC rules of 8", Shown.SPC, Chart.XMR, _EIGHT, _MDC),
         Kind("mdc_v5", "XmR, MDC 5.0", Shown.SPC, Chart.XMR, MDC_SINGLE_CHART, _MDC),
         Kind("mdc_sql", "XmR, MDC SQL 2.6", Shown.SPC, Chart.XMR, MDC_SQL, _MDC),
         Kind("plotthedots", "XmR, Plot the Dots", Shown.SPC, Chart.XMR, PLOT_THE_DOTS, _MDC),

@@ -235,6 +235,13 @@ def test_a_chart_can_be_seen_as_it_was_known(rig: Rig) -> None:
     charts.widget.look_back.click()
     rig.settle()
     assert len(drawn(charts)) == TODAY.day
+    charts.widget.known_on_chosen.emit(QDate(2026, 11, 10))
+    rig.settle()
+    charts.leave()
+    charts.open()
+    rig.settle()
+    assert "as known" not in charts.widget.covered.text()
+    assert charts.widget.known_on.isHidden()
 
 
 def test_all_measures_are_shown_at_once_and_escape_comes_back(rig: Rig) -> None:
