@@ -20,6 +20,11 @@ from rrp_desktop.store.told import Export, MonthPoint
 RETURNED = "returned"
 """The name under which the file keeps the newest return pack."""
 _LATER = "You can send now: it goes with the next month then."
+_DUE = (
+    ("hazard", "ligature action is overdue", "ligature actions are overdue"),
+    ("restriction", "rule for everybody to be looked at again", "rules for everybody to be looked at again"),
+    ("cycle", "test of change to study", "tests of change to study"),
+)
 _SILENT = timedelta(days=14)
 """How long a centre may take to answer before somebody should ask."""
 
@@ -78,6 +83,7 @@ class MonthEnd(Leaving):
             ),
             *([_undebriefed(due, offered.expected or 0)] if due > 0 else []),
             *([_waiting(held)] if held else []),
+            *self._improvement_points(first, last),
             *(_unanswered(export, self._clock.now()) for export in self._silent()),
         )
 
@@ -160,6 +166,19 @@ class MonthEnd(Leaving):
             for export in newest.values()
             if export.epoch == epoch and export.received is None and export.written_at < asked
         ]
+
+    def _improvement_points(self, first: date, last: date) -> list[MonthPoint]:
+        """What is overdue in the registers and among the tests of change, and a score nobody has entered."""
+        waiting = [each.what for each in self.to_finish() if each.overdue]
+        found = [
+            MonthPoint(what, f"{count} {one if count == 1 else many}", _LATER, "warn", 0, count)
+            for what, one, many in _DUE
+            if (count := waiting.count(what))
+        ]
+        if self.find("aim", limit=1) and not self.find("progress", since=first, until=last, limit=1):
+            title = "No progress score for this month yet"
+            found.append(MonthPoint("progress", title, _LATER, "warn", 0, 1))
+        return found
 
     def _clock_point(self) -> list[MonthPoint]:
         warning = self.clock_warning()

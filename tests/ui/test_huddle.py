@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from rrp_desktop.clock import at
+from rrp_desktop.clock import DAY, at
 from rrp_desktop.people import Role
 from rrp_ui.parts.problems import ErrorList
 from rrp_ui.screens.huddle import Huddle, make
@@ -422,3 +422,13 @@ def test_a_slot_that_had_its_huddle_cannot_be_said_not_to_have_had_it(rig: Rig, 
     rig.save_key()
     assert len(screen.widget.errors.sentences()) == 1
     assert rig.went == []
+
+
+def test_what_is_due_in_the_registers_is_said_where_the_ward_s_day_is(rig: Rig):
+    rule = {"rule": "No lighters", "since": TODAY - 60 * DAY}
+    rig.save("restriction", rule | {"review_due": TODAY})
+    rig.save("restriction", rule | {"rule": "Not yet", "review_due": TODAY + 5 * DAY})
+    rig.save("hazard", {"area": "bedroom", "item": "Rail", "seen": TODAY - 60 * DAY, "due": TODAY - DAY})
+    screen: Huddle = rig.show(make)
+    said = [label.text() for label in screen.widget.findChildren(QLabel) if label.isVisible()]
+    assert "▲ Ligature hazard: Rail\n▲ Restriction to review: No lighters" in said

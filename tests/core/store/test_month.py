@@ -319,3 +319,21 @@ def test_the_cutoff_is_the_last_event_in_the_snapshot(store: Store, nurse: Staff
     snapshot = store.snapshot(OCTOBER)
     assert snapshot.cutoff == store.check_chain()
     assert snapshot.month == OCTOBER
+
+
+def test_what_is_overdue_in_the_registers_and_a_missing_score_are_points_of_the_check(
+    store: Store, manager: StaffMember
+):
+    before = {point.code for point in store.month_check(NOVEMBER)}
+    assert not before & {"hazard", "restriction", "cycle", "progress"}
+    long_ago = NOVEMBER - 60 * DAY
+    for rule in ("No lighters", "No visits"):
+        store.save("restriction", {"rule": rule, "since": long_ago, "review_due": long_ago + DAY}, by=manager)
+    aim = {"measure": "restraint", "better": "lower", "by_how": "amount", "amount": 2}
+    store.save("aim", aim | {"by_day": NOVEMBER + 365 * DAY}, by=manager)
+    points = {point.code: point for point in store.month_check(NOVEMBER)}
+    assert points["restriction"].title == "2 rules for everybody to be looked at again"
+    assert points["progress"].title == "No progress score for this month yet"
+    assert {points[code].state for code in ("restriction", "progress")} == {"warn"}
+    store.save("progress", {"day": NOVEMBER, "ward_score": "1.0"}, by=manager)
+    assert "progress" not in {point.code for point in store.month_check(NOVEMBER)}

@@ -173,6 +173,7 @@ class Huddle(QObject):
         )
         shifts = ", ".join(turn.shift.title.lower() for turn in start.confirmable)
         note = f"for the {shifts} shift" if start.confirmable else "Every shift that has ended is confirmed"
+        self.widget.show_registers(start.registers)
         self.widget.show_since(f"Since {when}", counts_words(start.counts, self._lists), confirm, note)
 
     @Slot()

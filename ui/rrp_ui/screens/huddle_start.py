@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _EARLY = timedelta(hours=1)
 _LATELY = 64
+_REGISTERS = ("hazard", "restriction")
 _CARRIED = ("person", "worries", "plan", "owner")
 
 
@@ -51,6 +52,8 @@ class Start:
     scores: Mapping[str, int]
     actions: tuple[Answers, ...]
     entered: bool
+    registers: tuple[str, ...] = ()
+    """What is due today, or overdue, in the two standing registers."""
 
 
 def slots_of(slots: Sequence[Slot], now: datetime) -> tuple[SlotOn, ...]:
@@ -99,6 +102,11 @@ def read_start(store: "Store", slot: SlotOn, now: datetime) -> Start:
         actions=tuple(row for row in last.get("actions") or () if not row.get("done")),
         entered=any(
             (each.answers["day"], each.answers["slot"]) == (slot.day, slot.slot.code) for each in lately
+        ),
+        registers=tuple(
+            each.title
+            for each in store.to_finish()
+            if each.what in _REGISTERS and each.due is not None and day_of(each.due - DAY) <= day_of(now)
         ),
     )
 

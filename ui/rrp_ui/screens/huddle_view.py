@@ -88,6 +88,11 @@ class HuddleView(OrderedPage):
         self._turn_clock.show_words(button)
         self._turn_clock.setVisible(bool(button) and not self._clock.isHidden())
 
+    def show_registers(self, titles: Sequence[str]) -> None:
+        """Say what is due in the registers."""
+        self._registers.setText("\n".join(f"▲ {title}" for title in titles))
+        self._registers.setVisible(bool(titles))
+
     def show_since(self, title: str, counts: str, confirm: str, note: str) -> None:
         """Say what has happened since the last huddle; *confirm* is the button's words, if it is needed."""
         self._since.setText(title)
@@ -232,6 +237,7 @@ class HuddleView(OrderedPage):
         self._confirm_note = Soft()
         self._add = LinkButton("Add a person", key="Ctrl+N", icon="add")
         self._today = ChipRow(_options(self._lists, "ward_today"), several=True, name="Today on the ward")
+        self._registers = Soft(wrap=True)
         self._reason = ChipRow(_options(self._lists, "not_held"), name="Why it did not happen")
         self._good = QLineEdit()
         self._add_do = LinkButton("Add an action", icon="add")
@@ -319,7 +325,7 @@ class HuddleView(OrderedPage):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(_GAP)
         today, good = Card("Today on the ward"), Card()
-        today.add(self._today)
+        today.add(self._today, self._registers)
         good.add(line(Heading("A good thing to say"), self._good), self._wrong["good_thing"])
         for card in (today, good):
             left.addWidget(card)

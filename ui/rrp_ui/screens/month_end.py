@@ -49,6 +49,10 @@ _PLACES = {
     "rows": "incidents",
     "pack": "settings",
     "receipt": "month_end",
+    "hazard": "today",
+    "restriction": "today",
+    "cycle": "ideas",
+    "progress": "ideas",
 }
 """The screen that mends each point of the check."""
 
@@ -189,6 +193,8 @@ class MonthEnd(QObject):
             self.widget.code.setFocus()
         elif code == "pack":
             self._session.go("settings", part="programme")
+        elif code == "progress":
+            self._session.go("ideas", part="story")
         elif _PLACES[code] == "incidents":
             self._session.go("incidents", since=self._month, until=last)
         else:
