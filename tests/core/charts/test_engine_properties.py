@@ -1,5 +1,6 @@
 """What must hold for any chart of any data."""
 
+import math
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any
@@ -21,7 +22,7 @@ MIRRORED = {0: 0, 1: -1, -1: 1, 2: 2}
 counts = st.lists(st.integers(0, 30), min_size=0, max_size=60)
 gapped = st.lists(st.none() | st.integers(0, 30), min_size=0, max_size=60)
 rule_sets = st.sampled_from(list(RULE_SETS.values()))
-wild = st.none() | st.floats() | st.integers(-3, 3).map(float)
+wild = st.none() | st.floats() | st.integers(-3, 3).map(float) | st.sampled_from([10**400, 1e60, -1e-60])
 
 
 def weeks(n: int) -> list[date]:
@@ -53,9 +54,15 @@ def messes(draw: st.DrawFn) -> dict[str, Any]:
             rules=draw(rule_sets),
             direction=draw(st.sampled_from(list(Direction))),
             multiplier=draw(st.sampled_from([1.0, 100.0, 1000.0])),
-            freeze=draw(st.none() | st.integers(0, 45)),
+            freeze=draw(
+                st.none()
+                | st.integers(-1, 45)
+                | st.lists(st.none() | st.integers(-1, 45), max_size=4).map(tuple)
+            ),
             phases=tuple(draw(st.lists(st.dates(date(2023, 1, 1), date(2026, 1, 1)), max_size=3))),
-            targets=tuple(Target(value) for value in draw(st.lists(st.floats(0, 30), max_size=2))),
+            targets=tuple(Target(value) for value in draw(st.lists(st.floats(), max_size=2))),
+            from_zero=draw(st.booleans()),
+            i_prime_unfrozen=draw(st.booleans()),
             screening=draw(st.none() | st.booleans()),
             bridge_missing=draw(st.booleans()),
             probability_limits=draw(st.booleans()),
@@ -79,9 +86,11 @@ def test_no_data_makes_it_raise_and_every_array_is_as_long_as_the_data(mess: dic
     for name in (*LEVELS, *FLAGS, "counts", "phase", "moving_range", "target", "tone", "mixed"):
         assert len(getattr(found, name)) == n
     for name in LEVELS:
-        assert all(one is None or one == one for one in getattr(found, name))
+        assert all(one is None or math.isfinite(one) for one in getattr(found, name))
     for at, counted in enumerate(found.counts):
-        assert not (counted and (mess["ghosts"][at] or mess["incomplete"][at] or mess["values"][at] is None))
+        assert found.refused or not (
+            counted and (mess["ghosts"][at] or mess["incomplete"][at] or mess["values"][at] is None)
+        )
         assert counted or not any(getattr(found, name)[at] for name in FLAGS)
 
 

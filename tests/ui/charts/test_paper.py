@@ -3,17 +3,20 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import combinations
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QFontMetricsF, QImage
+from PySide6.QtWidgets import QApplication
 
 from rrp_desktop.charts import colours
 from rrp_desktop.charts.figure import Figure, Tone
 from rrp_desktop.charts.picture import figure_of
 from rrp_desktop.charts.presets import Direction, Options
-from rrp_desktop.charts.series import Frequency, Period, Series
+from rrp_desktop.charts.series import Change, Frequency, Period, Series
 from rrp_desktop.charts.svg import svg_of
 from rrp_desktop.errors import Unavailable
 from rrp_ui.charts.paper import image_of, write_pdf, write_png
@@ -110,6 +113,31 @@ def test_a_picture_written_reads_back_the_same(figure: Figure, tmp_path: Path):
     assert QImage(str(tmp_path / "chart.png")).convertedTo(QImage.Format.Format_RGB32) == image_of(
         figure, scale=1
     )
+
+
+def test_twelve_change_ideas_do_not_cover_each_other_on_a_page(qapp: QApplication):
+    names = ("Mutual help meeting", "Sensory room open", "Safewards: soft words", "New shift pattern")
+    start = date(2025, 11, 24)
+    periods = tuple(
+        Period(start + timedelta(weeks=at), start + timedelta(weeks=at, days=6), 5 + at % 4)
+        for at in range(52)
+    )
+    changes = tuple(Change(start + timedelta(days=23 * at), f"{names[at % 4]} {at + 1}") for at in range(12))
+    series = Series("R", "events", Frequency.WEEK, Direction.LOWER, periods, changes=changes)
+    root = ET.fromstring(svg_of(figure_of(series)))
+    font = qapp.font()
+    font.setPixelSize(13)
+    metrics = QFontMetricsF(font)
+    boxes: list[QRectF] = []
+    for one in root.iter("{http://www.w3.org/2000/svg}text"):
+        if one.get("fill") == colours.MARK:
+            wide = metrics.horizontalAdvance(one.text or "")
+            left = float(one.attrib["x"]) - (wide if one.get("text-anchor") == "end" else 0)
+            boxes.append(QRectF(left, float(one.attrib["y"]) - 11, wide, 14))
+    assert len(boxes) == 12
+    page = QRectF(0, 0, float(root.attrib["width"]), float(root.attrib["height"]))
+    assert all(page.contains(box) for box in boxes)
+    assert not [pair for pair in combinations(boxes, 2) if pair[0].intersects(pair[1])]
 
 
 def test_a_chart_that_cannot_be_written_says_so_and_leaves_nothing(figure: Figure, tmp_path: Path):
