@@ -1,6 +1,8 @@
 """The one difference between the embedded file and PostgreSQL: how to open, lock and load them."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -54,18 +56,37 @@ def hold_ward(connection: sa.Connection, ward: str) -> None:
 
 def put(connection: sa.Connection, table: sa.Table, rows: Rows, *, over: bool = False) -> None:
     """Add *rows*; where a key is there already, keep what stands there, unless *over*."""
-    if not rows:
-        return
-    if is_server(connection):
+    if is_server(connection) and len(rows) > _BATCH:
         _copy(connection, table, rows, over=over)
-        return
-    added = sqlite.insert(table)
-    connection.execute(
-        added.on_conflict_do_update(set_=_rest(table, added.excluded))
+    elif rows:
+        connection.execute(_added(table, is_server(connection), over), rows)
+
+
+@cache
+def _added(table: sa.Table, server: bool, over: bool) -> sa.Insert:
+    added = postgresql.insert(table) if server else sqlite.insert(table)
+    return _settling(added, table, over)
+
+
+def _settling(added: Any, table: sa.Table, over: bool) -> sa.Insert:
+    """*added*, with what is to become of a row whose key is there."""
+    rest = {column.name: added.excluded[column.name] for column in table.columns if not column.primary_key}
+    settled: sa.Insert = (
+        added.on_conflict_do_update(index_elements=table.primary_key.columns, set_=rest)
         if over
-        else added.on_conflict_do_nothing(),
-        rows,
+        else added.on_conflict_do_nothing()
     )
+    return settled
+
+
+def of_places(
+    connection: sa.Connection, table: sa.Table, ward: str, section: str, places: Sequence[str]
+) -> Sequence[sa.Row[Any]]:
+    """The rows of *table* that are about these places."""
+    among = "= ANY(:places)" if is_server(connection) else "IN (SELECT value FROM json_each(:places))"
+    asked = f"SELECT * FROM {table.name} WHERE section = :section AND ward = :ward AND place {among}"
+    given = list(places) if is_server(connection) else json.dumps(list(places))
+    return connection.execute(sa.text(asked), {"section": section, "ward": ward, "places": given}).all()
 
 
 def load(connection: sa.Connection, table: sa.Table, rows: Iterable[Sequence[Any]]) -> None:
@@ -91,19 +112,8 @@ def _copy(connection: sa.Connection, table: sa.Table, rows: Rows, *, over: bool)
         for row in rows:
             copy.write_row([row[name] for name in names])
     staged = sa.select(sa.text(", ".join(names))).select_from(sa.table(staging))
-    added = postgresql.insert(table).from_select(names, staged)
-    connection.execute(
-        added.on_conflict_do_update(
-            index_elements=table.primary_key.columns, set_=_rest(table, added.excluded)
-        )
-        if over
-        else added.on_conflict_do_nothing()
-    )
+    connection.execute(_settling(postgresql.insert(table).from_select(names, staged), table, over))
     cursor.execute(f"TRUNCATE {staging}")
-
-
-def _rest(table: sa.Table, excluded: Any) -> dict[str, Any]:
-    return {column.name: excluded[column.name] for column in table.columns if not column.primary_key}
 
 
 def _cursor(connection: sa.Connection) -> Any:

@@ -32,8 +32,8 @@ class Opener:
 
     def __init__(self, identities: Sequence[Identity], seconds: float = SECONDS) -> None:
         self._identities = "\n".join(map(str, identities))
-        self._seconds = seconds
-        self._process: subprocess.Popen[bytes] | None = None
+        self.seconds = seconds
+        self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -43,17 +43,17 @@ class Opener:
 
     def close(self) -> None:
         """End the process."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+        if self.process is not None:
+            self.process.kill()
+            self.process.communicate()
+            self.process = None
 
     def open(self, sealed: Sealed) -> Arrival:
         """What *sealed* holds; Damaged with `opener-ended` when the process did not survive it."""
         process = self._started()
         assert process.stdin is not None
         assert process.stdout is not None
-        too_long = threading.Timer(self._seconds, process.kill)
+        too_long = threading.Timer(self.seconds, process.kill)
         too_long.start()
         try:
             question = {"signer": sealed.signer.text, "sha256": sealed.sha256}
@@ -64,7 +64,7 @@ class Opener:
         finally:
             too_long.cancel()
             too_long.join()
-        answer = None if heard is None else _answer(*heard)
+        answer = None if heard is None else believed(*heard)
         if answer is None:
             self.close()
             raise Damaged(
@@ -76,17 +76,17 @@ class Opener:
         raise answer
 
     def _started(self) -> "subprocess.Popen[bytes]":
-        if self._process is None:
-            self._process = subprocess.Popen(
+        if self.process is None:
+            self.process = subprocess.Popen(
                 [sys.executable, "-m", sentry.__name__],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env={name: os.environ[name] for name in _KEPT_OF_ENVIRONMENT if name in os.environ},
             )
-            assert self._process.stdin is not None
-            sentry.say(self._process.stdin, {"identities": self._identities})
-        return self._process
+            assert self.process.stdin is not None
+            sentry.say(self.process.stdin, {"identities": self._identities})
+        return self.process
 
 
 class InProcess:
@@ -103,8 +103,8 @@ class InProcess:
         """There is nothing to end."""
 
 
-def _answer(told: dict[str, Any], bodies: bytes) -> Arrival | Refused | Newer | None:
-    """What the process said, if it can be so: it has read a stranger's bytes and is no longer one of us."""
+def believed(told: dict[str, Any], bodies: bytes) -> Arrival | Refused | Newer | None:
+    """What the process said; None if that cannot be so: it has read a stranger's bytes."""
     try:
         for kind, error in (("newer", Newer), ("refused", Refused)):
             if kind in told:

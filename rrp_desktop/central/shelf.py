@@ -8,7 +8,7 @@ until a person decides. So what the shelf says depends on what has arrived, neve
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -127,6 +127,8 @@ class Shelf:
             raise Unavailable(
                 "shelf-busy", "The centre's store could not be used just now. Nothing was changed: try again."
             ) from None
+        except sa.exc.ProgrammingError:
+            raise
         except sa.exc.DatabaseError:
             raise Unavailable(
                 "shelf-damaged", "The centre's store is damaged. Put back the last backup of it."
@@ -385,18 +387,17 @@ def _settled(
     """Of the *touched* places of a ward: what counts of each, and the ranks that are contested."""
     current: dict[tuple[str, str], bytes | None] = {}
     contested: set[tuple[str, str, int]] = set()
+    choices = _choices(connection, ward)
     for section, places in touched.items():
         for batch in database.batches(sorted(places)):
-            chosen = _of_places(connection, CHOICES, ward, section, batch)
-            choices = {(row.place, row.rank): row.digest for row in chosen}
             contents: dict[str, dict[int, dict[str, bytes]]] = defaultdict(lambda: defaultdict(dict))
-            for row in _of_places(connection, VERSIONS, ward, section, batch):
+            for row in database.of_places(connection, VERSIONS, ward, section, batch):
                 contents[row.place][row.rank][row.digest] = row.body
             for place, ranks in contents.items():
                 current[section, place] = None
                 for rank in sorted(ranks):
                     bodies = ranks[rank]
-                    digest = next(iter(bodies)) if len(bodies) == 1 else choices.get((place, rank))
+                    digest = next(iter(bodies)) if len(bodies) == 1 else choices.get((section, place, rank))
                     if digest is None:
                         contested.add((section, place, rank))
                     else:
@@ -404,11 +405,12 @@ def _settled(
     return current, contested
 
 
-def _of_places(
-    connection: sa.Connection, table: sa.Table, ward: str, section: str, places: Sequence[str]
-) -> Sequence[sa.Row[Any]]:
-    this = (table.c.ward == ward, table.c.section == section, table.c.place.in_(places))
-    return connection.execute(sa.select(table).where(*this)).all()
+_CHOSEN = sa.select(CHOICES).where(CHOICES.c.ward == sa.bindparam("ward"))
+
+
+def _choices(connection: sa.Connection, ward: str) -> dict[tuple[str, str, int], str]:
+    chosen = connection.execute(_CHOSEN, {"ward": ward})
+    return {(row.section, row.place, row.rank): row.digest for row in chosen}
 
 
 def _contests(connection: sa.Connection) -> tuple[Contest, ...]:
@@ -417,7 +419,7 @@ def _contests(connection: sa.Connection) -> tuple[Contest, ...]:
 
 
 def _contents(connection: sa.Connection, contest: Contest) -> tuple[tuple[str, str], ...]:
-    found = _of_places(connection, VERSIONS, contest.ward, contest.section, [contest.place])
+    found = database.of_places(connection, VERSIONS, contest.ward, contest.section, [contest.place])
     told = ((row.digest, bytes(row.body).decode()) for row in found if row.rank == contest.rank)
     return tuple(sorted(told))
 

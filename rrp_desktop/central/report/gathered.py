@@ -137,6 +137,11 @@ def first_of(month: str) -> date:
     return date(int(month[:4]), int(month[5:]), 1)
 
 
+def _from_to(month: sa.ColumnElement[str], first: str, last: str) -> sa.ColumnElement[bool]:
+    # BETWEEN with a collated parameter is spelled in a way that PostgreSQL does not read
+    return sa.and_(month >= first, month <= last)
+
+
 def _months(last: str) -> sa.Select[Any]:
     same = sa.and_(HUDDLE_MONTHS.c.ward == WARD_MONTHS.c.ward, HUDDLE_MONTHS.c.month == WARD_MONTHS.c.month)
     names = ("ward", "month", "days", "shifts", "confirmed", "bed_days", "midnights", "huddles_expected")
@@ -202,7 +207,8 @@ def _monthly(
     first = month_before(last, TREND - 1)
     names = (WARD_MONTHS.c.ward, WARD_MONTHS.c.month, MONTH_COUNTS.c.measure)
     regions = {ward.listed.region for ward in wards.values()}
-    specialty = sa.func.coalesce(WARDS.c.specialty, "")
+    # a literal: PostgreSQL takes two parameters of one value for two different groups
+    specialty = sa.func.coalesce(WARDS.c.specialty, sa.literal_column("''"))
     asked = (
         sa.select(
             specialty,
@@ -214,7 +220,7 @@ def _monthly(
             WARD_MONTHS.join(MONTH_COUNTS, _OF_MONTH).outerjoin(WARDS, WARDS.c.ward == WARD_MONTHS.c.ward)
         )
         .where(
-            WARD_MONTHS.c.month.between(first, last),
+            _from_to(WARD_MONTHS.c.month, first, last),
             MONTH_COUNTS.c.measure.in_(MEASURED),
             sa.func.coalesce(WARDS.c.region, "").in_(sorted(regions)),
         )
@@ -241,7 +247,7 @@ def _affected(
     first, last = half_before(last)
     asked = (
         sa.select(INCIDENTS.c.ward, INCIDENTS.c.person, INCIDENTS.c.kinds, sa.func.count())
-        .where(INCIDENTS.c.month.between(first, last), INCIDENTS.c.person != "")
+        .where(_from_to(INCIDENTS.c.month, first, last), INCIDENTS.c.person != "")
         .group_by(INCIDENTS.c.ward, INCIDENTS.c.person, INCIDENTS.c.kinds)
     )
     found: dict[str, dict[tuple[str, str], int]] = {name: defaultdict(int) for name in _KINDS}
@@ -252,7 +258,7 @@ def _affected(
             for measure, codes in _KINDS.items():
                 if any(f",{code}," in kinds for code in codes):
                     found[measure][ward, person] += count
-    then = INCIDENTS.c.month.between(first, last)
+    then = _from_to(INCIDENTS.c.month, first, last)
     affected = sa.select(INCIDENTS.c.ward, INCIDENTS.c.person).where(then).distinct().subquery("affected")
     same = sa.and_(PEOPLE.c.ward == affected.c.ward, PEOPLE.c.person == affected.c.person)
     people = {

@@ -15,6 +15,8 @@ import pytest
 import sqlalchemy as sa
 
 import dev
+import nation
+import postgres as server
 from rrp_desktop.bundle import enrol, seal
 from rrp_desktop.bundle.make import Bundle
 from rrp_desktop.bundle.pack import Pack
@@ -22,11 +24,13 @@ from rrp_desktop.central import collate
 from rrp_desktop.central.centre import Centre, found
 from rrp_desktop.central.database import open_engine
 from rrp_desktop.central.opener import InProcess
+from rrp_desktop.central.report.contents import report
+from rrp_desktop.central.report.gathered import gather, own_months
+from rrp_desktop.central.report.html import html_of
 from rrp_desktop.central.shelf import Shelf
 from rrp_desktop.central.versions import arrival_of
 from rrp_desktop.clock import PcClock
 from rrp_desktop.errors import Refused, Unavailable
-from tests.core.central import server
 from tests.core.central.conftest import NOW, Sender
 from tests.core.central.test_merge import _opened, _record
 
@@ -100,6 +104,19 @@ def test_an_embedded_file_moves_to_postgresql_whole(centre: Centre, ward: Sender
         assert shelf.signers() == centre.shelf.signers()
         with pytest.raises(Refused, match="store-in-use"):
             centre.shelf.copy_to(shelf)
+
+
+def test_both_make_the_same_report(database: str, tmp_path: Path) -> None:
+    with Shelf(tmp_path / "shelf.db") as file, Shelf(database) as server_shelf:
+        nation.fill(file, nation.wards(26, 9), 9)
+        file.copy_to(server_shelf)
+        found, other = gather(file), gather(server_shelf)
+        assert html_of(report(found, "South", {}, inside=True)) == html_of(
+            report(other, "South", {}, inside=True)
+        )
+        ward = found.wards[0].listed.ward
+        assert own_months(file, ward) == own_months(server_shelf, ward)
+        assert server_shelf.listed() == file.listed()
 
 
 def test_analysts_read_what_counts_and_nothing_else(database: str) -> None:

@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own, on loopback, for as long as they run."""
+"""A PostgreSQL of the tests' and benchmarks' own, on loopback, for as long as they run."""
 
 import os
 import pwd
