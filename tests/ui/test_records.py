@@ -17,7 +17,7 @@ from rrp_ui.screens.records import Records, make
 from rrp_ui.screens.records_read import Filter, Lines, read_lines
 from rrp_ui.screens.records_table import INCIDENTS, RecordTable
 from rrp_ui.screens.records_words import HIDDEN
-from tests.ui.rig import TODAY, Rig, focused
+from tests.ui.rig import PIN, TODAY, Rig, focused
 
 ENTER, TAB, DOWN, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Down, Qt.Key.Key_Escape
 
@@ -187,6 +187,30 @@ def test_amending_goes_to_the_incident_s_own_page(rig: Rig):
     assert rig.went == [("incident", {"key": key})]
 
 
+DEATH = {"suspected_suicide": "yes"}
+
+
+def test_a_death_is_reviewed_by_the_manager_with_what_came_of_it(rig: Rig):
+    key = log(rig, 0, time(2), "self_harm", **DEATH)
+    screen: Records = rig.show(make, key=key)
+    assert "nothing of it is sent until the manager has reviewed it" in screen.widget.detail.note.text()
+    rig.session.ask.answer_next("Coroner told, family met")
+    screen.widget.detail.release.setFocus()
+    rig.press(ENTER)
+    rig.qtbot.waitUntil(lambda: "Reason: Coroner told, family met" in words(screen))
+    assert not screen.widget.detail.release.isVisible()
+    assert "nothing of it is sent" not in screen.widget.detail.note.text()
+
+
+def test_only_the_manager_reviews_a_death_and_nothing_else_is_reviewed(rig: Rig):
+    death, other = log(rig, 0, time(2), "self_harm", **DEATH), log(rig, 0, time(3), "violence")
+    screen: Records = rig.show(make, key=other)
+    assert not screen.widget.detail.release.isVisible()
+    rig.me = rig.store(lambda store: store.add_staff("S. O.", Role.FACILITATOR, PIN, by=rig.manager))
+    rig.show(make, key=death)
+    assert not screen.widget.detail.release.isVisible()
+
+
 def joined(rig: Rig) -> tuple[str, str]:
     """The incident that counts, and the account that was joined to it."""
     first = log(rig, 0, time(2), "violence", place="garden")
@@ -239,7 +263,7 @@ def test_accounts_as_they_were_known_are_only_read(rig: Rig):
     assert screen.widget.detail.accounts.separate == []
 
 
-def test_only_somebody_who_may_amend_separates_accounts(rig: Rig):
+def test_a_shift_worker_is_not_offered_to_separate_accounts(rig: Rig):
     first, _other = joined(rig)
     rig.me = rig.store(lambda store: store.add_staff("A. C.", Role.SHIFT, "1357", by=rig.manager))
     screen: Records = rig.show(make, key=first)

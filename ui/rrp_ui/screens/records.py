@@ -52,6 +52,7 @@ class Records(QObject):
         detail.back_asked.connect(self.back)
         detail.amend_asked.connect(self._amend)
         detail.void_asked.connect(self._void)
+        detail.release_asked.connect(self._release)
         detail.debrief_asked.connect(self._add_debrief)
         detail.known_on_chosen.connect(self._look_back)
         detail.accounts.separate_asked.connect(self._separate)
@@ -74,7 +75,10 @@ class Records(QObject):
         self._open = True
         self.widget.list.log.setVisible(who.may(Act.RECORD))
         self.widget.detail.allow(
-            amend=who.may(Act.RECORD), void=who.may(Act.VOID), separate=who.may(Act.JOIN)
+            amend=who.may(Act.RECORD),
+            void=who.may(Act.VOID),
+            separate=who.may(Act.JOIN),
+            release=who.may(Act.AMEND),
         )
         if since or until:
             self._span, self._wanted = OTHER, replace(self._wanted, since=since, until=until)
@@ -243,6 +247,27 @@ class Records(QObject):
 
     def _voided(self, _none: None) -> None:
         self._session.say("The incident is void. It stays in the history.")
+
+    @Slot()
+    def _release(self) -> None:
+        key, by = self._key, self._session.who()
+        if key is None or by is None:
+            return
+        found = self._session.ask.words(
+            "Reviewed by the manager",
+            "From now on this record leaves with its month like any other. What came of the review?",
+            yes="It is reviewed",
+        )
+        if found:
+            self._session.work.store(
+                lambda store: store.release(key, by=by, reason=found),
+                owner=self,
+                done=self._released,
+                failed=self._failed,
+            )
+
+    def _released(self, _none: None) -> None:
+        self._session.say("Reviewed. It leaves with its month like any other record.")
 
     @Slot(str)
     def _separate(self, key: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rrp_desktop.clock import day_of, spoken_day, spoken_time
 from rrp_desktop.forms.incident import INCIDENT
 from rrp_desktop.forms.lists import Lists
+from rrp_desktop.forms.rules import held_for_manager
 from rrp_desktop.forms.spec import Answers
 from rrp_ui.screens.people import every
 from rrp_ui.screens.records_words import Part, Step, Words, moment_words, parts, steps
@@ -69,7 +70,7 @@ class Detail:
     """One incident: its answers, and its history with the latest first.
 
     `accounts` are those of one event when there are several, the one that counts first. What does not
-    `stand` cannot be changed. `known_on` is the day at whose end all this was known; None is now.
+    `stand` cannot be changed. A death is `held` until the manager has reviewed it. `known_on` is the day at whose end all this was known; None is now.
     """
 
     key: str
@@ -80,6 +81,7 @@ class Detail:
     history: tuple[Step, ...]
     accounts: tuple[Account, ...] = ()
     stands: bool = True
+    held: bool = False
     logged_on: date | None = None
     known_on: date | None = None
 
@@ -131,7 +133,7 @@ def read_detail(
 
 
 def _detail(store: "Store", key: str, words: Words) -> Detail:
-    record = store.read("incident", key)
+    record, history = store.read("incident", key), store.history("incident", key)
     kinds = words.lists["incident_kind"]
     names = ", ".join(kinds.title_of(kind) for kind in record.answers["kinds"])
     return Detail(
@@ -140,9 +142,10 @@ def _detail(store: "Store", key: str, words: Words) -> Detail:
         STATES[record.state],
         _logged(record, words),
         parts(INCIDENT, _told(record), words),
-        steps(INCIDENT, store.history("incident", key), words),
+        steps(INCIDENT, history, words),
         tuple(_accounts(store, record, words)),
         record.state in ("saved", "complete"),
+        held_for_manager(record.answers) and not any(each.action == "release" for each in history),
         day_of(record.recorded_at),
     )
 

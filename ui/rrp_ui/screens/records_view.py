@@ -121,6 +121,7 @@ class DetailView(QWidget):
     amend_asked = Signal()
     void_asked = Signal()
     debrief_asked = Signal()
+    release_asked = Signal()
     known_on_chosen = Signal(object)
     """A day, or None for now."""
 
@@ -131,11 +132,13 @@ class DetailView(QWidget):
         self.amend = PrimaryButton("Finish or amend…")
         self.void = SecondaryButton("Void…")
         self.debrief = SecondaryButton("Add a debrief…")
+        self.release = SecondaryButton("Reviewed by the manager…")
         for button, asked in (
             (self.back, self.back_asked),
             (self.amend, self.amend_asked),
             (self.void, self.void_asked),
             (self.debrief, self.debrief_asked),
+            (self.release, self.release_asked),
         ):
             button.clicked.connect(asked)
         self.answers, self.history = Card(), Card("History")
@@ -150,7 +153,7 @@ class DetailView(QWidget):
         self.known_on.hide()
         self.accounts = Accounts()
         self._may = {self.amend: False, self.debrief: False, self.void: False}
-        self._separate = False
+        self._separate = self._release = False
         columns = Columns(needs=_WIDE)
         columns.add(self.answers, 3)
         columns.add(self.history, 2)
@@ -171,7 +174,7 @@ class DetailView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GAP)
-        layout.addLayout(line(self.back, None, self.debrief, self.void, self.amend))
+        layout.addLayout(line(self.back, None, self.release, self.debrief, self.void, self.amend))
         layout.addWidget(self.title)
         layout.addLayout(under)
         layout.addWidget(area, 1)
@@ -181,13 +184,15 @@ class DetailView(QWidget):
         """Show *detail* and nothing of the one before."""
         self.title.setText(detail.title)
         known = f"As known at the end of {spoken_day(detail.known_on)}: " if detail.known_on else ""
-        self.note.setText(f"{known}{detail.state}. {detail.note.removesuffix('.')}.")
+        held = " A death: nothing of it is sent until the manager has reviewed it." if detail.held else ""
+        self.note.setText(f"{known}{detail.state}. {detail.note.removesuffix('.')}.{held}")
         for part in self._shown:
             part.hide()
             part.deleteLater()
         self.accounts.show_accounts(detail.accounts, separate=self._separate and detail.known_on is None)
         for button, may in self._may.items():
             button.setVisible(may and detail.stands)
+        self.release.setVisible(self._release and detail.held and detail.stands)
         answers = [_answers(part) for part in detail.parts]
         history = [history_step(step) for step in detail.history]
         for layout, parts in zip(self._lists, (answers, history), strict=True):
@@ -204,10 +209,10 @@ class DetailView(QWidget):
         self.look_back.setVisible(first <= last)
         self.look_back.show_words("As known now" if shown else "As known on…")
 
-    def allow(self, *, amend: bool, void: bool, separate: bool) -> None:
+    def allow(self, *, amend: bool, void: bool, separate: bool, release: bool) -> None:
         """Offer only what the person may do."""
         self._may = {self.amend: amend, self.debrief: amend, self.void: void}
-        self._separate = separate
+        self._separate, self._release = separate, release
 
     @Slot()
     def _look_back_clicked(self) -> None:

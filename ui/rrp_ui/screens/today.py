@@ -158,6 +158,8 @@ class Today(QObject):
     def _finish(self, thing: Finish) -> None:
         if thing.what == "shift":
             self._session.go("cross", day=thing.day)
+        elif thing.what == "held":
+            self._session.go("incidents", key=thing.key)
         elif thing.what == "census":
             self._session.go("record", form=thing.form, preset={"day": thing.day})
         else:
