@@ -82,6 +82,14 @@ def test_a_width_told_while_all_is_larger_is_larger_once_only(window: Window):
     assert row.width() == 150
 
 
+def test_letters_of_their_own_grow_in_a_part_of_fixed_width_too(window: Window):
+    screen = shown(window)
+    theme.fix_width(screen.sheet, 60)
+    press(window, Qt.Key.Key_Plus)
+    press(window, Qt.Key.Key_Plus)
+    assert (screen.sheet.width(), screen.sheet.font().pixelSize()) == (90, 45)
+
+
 def test_what_is_said_anew_while_all_is_larger_leaves_its_width_alone(window: Window):
     screen = shown(window)
     screen.sheet.setMinimumWidth(100)

@@ -43,7 +43,7 @@ def fit(root: QWidget) -> None:
             widget.setFixedHeight(theme.px(height))
         if (width := widget.property(theme.WIDTH)) is not None:
             widget.setFixedWidth(theme.px(width))
-        elif times != 1 or widget.property(_OWN) is not None:
+        if times != 1 or widget.property(_OWN) is not None:
             _fit_own(widget, times)
 
 
@@ -56,8 +56,9 @@ def _fit_own(widget: QWidget, times: float) -> None:
         _first(firsts[1], lasts[1], own[1]),
         _first(firsts[2], lasts[2], own[2]),
     )
-    widget.setMinimumWidth(round(least * times))
-    widget.setMaximumWidth(min(round(most * times), _ANY))
+    if widget.property(theme.WIDTH) is None:
+        widget.setMinimumWidth(round(least * times))
+        widget.setMaximumWidth(min(round(most * times), _ANY))
     if sheet:
         widget.setStyleSheet(_larger(_LETTERS, sheet, times))
     widget.setProperty(_OWN, ((least, most, sheet), _own(widget)))

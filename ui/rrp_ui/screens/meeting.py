@@ -16,7 +16,7 @@ from rrp_ui.screens.cross_print import Of, read_shown
 from rrp_ui.screens.today_view import legend
 
 _LARGEST = 130
-_WIDE = 900
+_WIDE = 560
 _GAP = 32
 _SIZES = {"ward": 26, "title": 44, "what": 28, "number": 84, "beside": 28, "hint": 18}
 
