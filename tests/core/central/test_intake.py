@@ -26,7 +26,7 @@ from rrp_desktop.central.versions import arrival_of
 from rrp_desktop.errors import Damaged, Newer, Refused, Unavailable
 from tests.core.bundle.conftest import mutants
 from tests.core.bundle.sample import CREATED, OCTOBER, answered, pack_for, snapshot
-from tests.core.central.conftest import Sender, Stopped
+from tests.core.central.conftest import NOW, Sender, Stopped
 
 Take = Callable[[bytes | Bundle], Verdict]
 
@@ -292,7 +292,7 @@ def test_a_bomb_is_refused_quickly_and_in_little_memory(content: bytes, ward: Se
     tracemalloc.start()
     began = time.process_time()
     try:
-        assert take_in("m", data, centre.shelf, opener, lambda *_: None, CREATED).code == "malformed"
+        assert take_in("m", data, centre.shelf, opener, lambda *_: None, NOW).code == "malformed"
         assert time.process_time() - began < 2
         assert tracemalloc.get_traced_memory()[1] < 192 << 20
     finally:
