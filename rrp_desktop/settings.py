@@ -94,6 +94,7 @@ SETTINGS: dict[str, Setting] = {
             at_least=5,
             at_most=240,
         ),
+        Setting("lock.minimise", "Lock the screen when the window is minimised", True),
         Setting("keys.device", "This PC opens the ward by itself", True),
         Setting("backup.second", "A second place for backups", "", act=Act.BACK_UP),
         Setting("debrief.hours", "Hours within which a debrief is offered", 72, at_least=1, at_most=336),

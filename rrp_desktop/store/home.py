@@ -34,6 +34,8 @@ class Home:
         self.backups = folder / "backups"
         self.aside = folder / "aside"
         self.restoring = folder / "restoring"
+        self.sealed = folder / "sealed"
+        self.draft_key = folder / "draft.pub"
         self._locked: int | None = None
 
     def device(self, ward: str) -> Path:

@@ -16,12 +16,13 @@ from rrp_desktop.people import Role
 from rrp_desktop.recovery import read_recovery_code
 from rrp_desktop.store.backup import last_away, last_rehearsed
 from rrp_desktop.store.home import Home
-from rrp_desktop.store.keys import RECOVERY, Keys, fitting, keys_for, with_device
+from rrp_desktop.store.keys import RECOVERY, fitting, keys_for, with_device
 from rrp_desktop.store.leaving import EPOCH, INSTALL, LINK, SIGNING
 from rrp_desktop.store.ledger import WARD, Ledger, last_key
 from rrp_desktop.store.open import engine_for, trouble
 from rrp_desktop.store.preflight import look, refuse_unfit
 from rrp_desktop.store.ring import Key, Ring, load_ring, new_key, new_ring, save_ring, with_slot
+from rrp_desktop.store.sealed import Entries
 from rrp_desktop.store.staff import Staff
 from rrp_desktop.store.surroundings import facts
 from rrp_desktop.store.swap import finish_swap
@@ -32,7 +33,7 @@ from rrp_desktop.store.ward_kept import checked, write_settings
 from rrp_desktop.ward import ward_from
 
 
-class Store(Keys):
+class Store(Entries):
     """One ward's records, open. Every public method is one transaction; its events follow the commit."""
 
     def __init__(self, home: Home, file: Path, *given: Any, took: bool, **named: Any) -> None:
@@ -105,6 +106,7 @@ def make_ward(
         save_ring(with_device(home, ring, key), home.ring)
         home.new_ward.replace(home.ward)
         store = Store(home, home.ward, key, clock=clock, bus=bus, new_id=new_id, took=took)
+        store.offer_to_seal()
         [first] = store.staff()
         store.sign_in(first.key, pin)
         return store
@@ -146,6 +148,7 @@ def open_ward(
         try:
             same_ward(store, ring)
             store.follow_ring(ring, words)
+            store.offer_to_seal()
         except BaseException:
             store.close()
             raise

@@ -11,11 +11,12 @@ import os
 import sys
 import tempfile
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QObject, Slot
+from PySide6.QtCore import QLocale, QObject, QProcess, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -32,9 +33,12 @@ from rrp_ui.guard import Collector
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Store
+    from rrp_desktop.store.keys import Permit
     from rrp_ui.screens.setup import NewWard
 
 NO_LETTERS = 3
+_AGAIN = 64
+"""The event loop ends so when the process has to end because nobody has been here for long."""
 SMALLEST = (1366, 768)
 
 
@@ -97,7 +101,21 @@ def doors(home: Home, bus: Bus) -> Doors:
             new_id=new_id,
         )
 
-    return Doors(home.exists, open_, make, kept=True)
+    def restore(backup: Path | None, words: str | None, permit: "Permit | None") -> "Store":
+        from rrp_desktop.store.restore import backups_in
+        from rrp_desktop.store.restore import restore as put_back
+
+        file = backup or next(iter(backups_in(home.backups)), None)
+        if file is None:
+            raise Unavailable("no-backup", "There is no backup on this PC. Ask IT for the second place.")
+        return put_back(home, file, clock=PcClock(), bus=bus, new_id=new_id, words=words, permit=permit)
+
+    def put_under_seal(answers: Mapping[str, Any], by: str) -> None:
+        from rrp_desktop.store.sealed import seal
+
+        seal(home, "incident", answers, by=by, at=PcClock().now())
+
+    return Doors(home.exists, open_, make, kept=True, restore=restore, seal=put_under_seal)
 
 
 def practice_doors(home: Home, bus: Bus) -> Doors:
@@ -159,7 +177,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         sys.stderr.write("There is no screen here: the windows are drawn offscreen.\n")
     with tempfile.TemporaryDirectory(prefix="rrp-practice-") as scratch:
-        return _run(asked, Path(scratch))
+        code = _run(asked, Path(scratch))
+    if code == _AGAIN:
+        # Only with the process does its memory go, and the ward's key in it.
+        QProcess.startDetached(*_command(sys.argv[1:] if argv is None else argv))
+        return 0
+    return code
+
+
+def _command(argv: Sequence[str]) -> tuple[str, list[str]]:
+    """The program and its arguments that start the product again."""
+    start = [] if getattr(sys, "frozen", False) else ["-m", "rrp_ui"]
+    return sys.executable, [*start, *argv]
 
 
 def _run(asked: argparse.Namespace, scratch: Path) -> int:
@@ -181,6 +210,7 @@ def _run(asked: argparse.Namespace, scratch: Path) -> int:
     writing = log.start(logs)
     desk = Desk(ways, makers, bus=bus, clock=PcClock())
     net.show_with(desk.ask)
+    desk.ended.connect(partial(app.exit, _AGAIN))
     then = _Then(desk, collector, asked.tour)
     if asked.practice:
         from rrp_desktop.practice.bronte import PIN

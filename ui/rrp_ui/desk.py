@@ -24,14 +24,19 @@ from rrp_ui.window import Window
 from rrp_ui.work import Work
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rrp_desktop.store import Draft, Store
+    from rrp_desktop.store.keys import Permit
     from rrp_ui.help import Help
     from rrp_ui.screens.meeting import Meeting
+    from rrp_ui.screens.sealed import Entry
     from rrp_ui.screens.setup import NewWard, Setup
 
 Makers = Mapping[str, Callable[[Session], Screen]]
 
 _TICK = 5_000
+_ENTRY_MINUTES = 2
 _RESUMED = ("incident", "huddle")
 """Screens named as their form, whose draft is taken up again after a lock."""
 _UNDER = {
@@ -41,9 +46,12 @@ _UNDER = {
     "huddle_measures": "huddle",
 }
 """Where the navigation stands while a screen is open that it does not name."""
-_MEETING = "meeting"
-"""Not a screen to work on: whoever opens it is signed out."""
+_MEETING, _RESTORED, _SEALED = "meeting", "restored", "sealed"
+"""Not screens to work on: whoever opens the first two is signed out; the last becomes a draft."""
 _RECOVERY = "Enter the recovery code"
+_RESTORE = "Restore the last backup"
+_DAMAGED = ("file-missing", "file-empty", "file-damaged", "file-other", "ring-missing", "ring-damaged")
+"""What is wrong with a ward's file that a backup mends."""
 _AGAIN = "Try again"
 
 
@@ -57,6 +65,10 @@ class Doors:
     make: "Callable[[NewWard], Store]"
     kept: bool = False
     """Whether the ward is backed up while people work; a practice ward is not."""
+    restore: "Callable[[Path | None, str | None, Permit | None], Store] | None" = None
+    """Put a backup (None: the latest on this PC) in the place of the ward's file, by words or by leave."""
+    seal: Callable[[Mapping[str, Any], str], None] | None = None
+    """Seal answers to the incident's form that somebody wrote who cannot sign in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,8 @@ class Desk(QObject):
 
     ready = Signal()
     """The ward is open, and the locked screen shows it."""
+    ended = Signal()
+    """Everything typed is kept and nobody is at work: let the process end, and another begin."""
 
     def __init__(self, doors: Doors, makers: Callable[[], Makers], *, bus: Bus, clock: Clock) -> None:
         super().__init__()
@@ -81,7 +95,7 @@ class Desk(QObject):
         self.bridge = Bridge(bus, self)
         self.ask = Ask(self.window)
         self._upkeep = Upkeep(self.work, clock)
-        self._saved, self._backed_up = "", ""
+        self._saved, self._backed_up, self._copied = "", "", ""
         self._read: _Read | None = None
         self._who: StaffMember | None = None
         self._screens: dict[str, Screen] = {}
@@ -89,6 +103,7 @@ class Desk(QObject):
         self._left: tuple[str, str] = ("", "")
         self._setup: Setup | None = None
         self._meeting: Meeting | None = None
+        self._entry: Entry | None = None
         self._helping: Help | None = None
         self._closed = self._at_meeting = False
         self.session = Session(
@@ -106,7 +121,7 @@ class Desk(QObject):
         self.locked = Locked(self.session)
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
-        self._idle = IdleWatch(app)
+        self._idle, self._end = IdleWatch(app), IdleWatch(app)
         self._tick = QTimer(self, interval=_TICK)
         self._listen()
 
@@ -130,6 +145,12 @@ class Desk(QObject):
             return
         if name == _MEETING:
             self._meet(**where)
+            return
+        if name == _RESTORED:
+            self._restore(**where)
+            return
+        if name == _SEALED:
+            self._take_sealed(**where)
             return
         self._leave()
         self.window.foot.move_on()
@@ -156,6 +177,29 @@ class Desk(QObject):
         self.window.show_screen(self.locked.widget)
         self.locked.open()
         self._bus.publish(WasLocked())
+        clipboard = QGuiApplication.clipboard()
+        if self._copied and clipboard.text() == self._copied:
+            clipboard.clear()
+        self._copied = ""
+
+    @Slot()
+    def end(self) -> None:
+        """Lock, and ask for the end of the process; a practice ward is only locked."""
+        self.lock()
+        self._end.stop()
+        if self._doors.kept:
+            self.ended.emit()
+
+    @Slot()
+    def _note_copied(self) -> None:
+        """Remember what was copied while this window was in use: not every system says whose it is."""
+        if self._who is not None and QGuiApplication.focusWindow() is not None:
+            self._copied = QGuiApplication.clipboard().text()
+
+    @Slot()
+    def _put_down(self) -> None:
+        if self._read is not None and self._values()["lock.minimise"]:
+            self.lock()
 
     @Slot()
     def close(self) -> None:
@@ -167,6 +211,7 @@ class Desk(QObject):
         self._who = None
         self._tick.stop()
         self._idle.stop()
+        self._end.stop()
         self.bridge.close()
         if self._doors.kept and self._read is not None:
             self._upkeep.finish()
@@ -183,7 +228,13 @@ class Desk(QObject):
         window.lock_asked.connect(self.lock)
         window.help_asked.connect(self._help)
         window.close_asked.connect(self.close)
+        window.minimised.connect(self._put_down)
+        QGuiApplication.clipboard().dataChanged.connect(self._note_copied)
         self._idle.idle.connect(self.lock)
+        self._end.idle.connect(self.end)
+        self.locked.worn_out.connect(self.end)
+        self.locked.widget.entry_asked.connect(self._write_entry)
+        self.locked.widget.entry.setVisible(self._doors.seal is not None)
         self._tick.timeout.connect(self._tell_time)
         self.bridge.happened.connect(self._hear)
         self._upkeep.told.connect(self._show_backed_up)
@@ -217,6 +268,8 @@ class Desk(QObject):
 
     def _not_opened(self, error: RrpError) -> None:
         button = _RECOVERY if error.code == "key-wrong" else _AGAIN
+        if error.code in _DAMAGED and self._doors.restore is not None:
+            button = _RESTORE
         self.locked.widget.show_waiting(f"{error.sentence} (code {error.code})", button=button)
 
     def _not_made(self, error: RrpError) -> None:
@@ -225,10 +278,26 @@ class Desk(QObject):
 
     @Slot(str)
     def _try_again(self, button: str) -> None:
-        if button != _RECOVERY:
+        if button == _RESTORE:
+            sentence = (
+                "The ward goes back to what its last backup on this PC holds. What is there now is kept."
+            )
+            if self.ask.yes("Restore the last backup?", sentence, yes="Restore"):
+                self._restore()
+        elif button != _RECOVERY:
             self._open_ward(None)
         elif code := self.ask.words("Recovery code", "Type the recovery code of this ward.", yes="Open"):
             self._open_ward(code)
+
+    def _restore(self, backup: "Path | None" = None, permit: "Permit | None" = None) -> None:
+        """Open the ward as *backup* holds it; everybody signs in again."""
+        restore = self._doors.restore
+        assert restore is not None
+        self.lock()
+        self.locked.widget.show_waiting("Restoring the backup…")
+        self.work.open(
+            lambda: restore(backup, None, permit), owner=self, done=self._opened, failed=self._not_opened
+        )
 
     def _first_read(self, read: _Read) -> None:
         self._show(read)
@@ -264,6 +333,7 @@ class Desk(QObject):
         self.window.show_locked(False)
         self.window.header.show_person(person)
         self._idle.start(self._values()["lock.idle_minutes"])
+        self._end.start(self._values()["lock.end_minutes"])
         key, name = self._left
         if wanted or key != person.key or not name:
             self.go(wanted or "today")
@@ -292,6 +362,44 @@ class Desk(QObject):
         self._meeting = self._meeting or Meeting(self.session)
         self._show_meeting(True)
         self._meeting.open(**where)
+
+    def _take_sealed(self, entry: str) -> None:
+        by = self._who
+        assert by is not None
+        self.work.store(
+            lambda store: store.take_sealed(entry, by=by),
+            owner=self,
+            done=lambda draft: self.go("incident", draft=draft),
+            failed=self._say,
+        )
+
+    @Slot()
+    def _write_entry(self) -> None:
+        """Let somebody write who cannot sign in."""
+        from rrp_desktop.forms.lists import SHIPPED
+        from rrp_ui.screens.sealed import Entry
+
+        seal = self._doors.seal
+        if seal is None:
+            return
+        if self._entry is None:
+            lists = self._read.lists if self._read is not None else SHIPPED
+            self._entry = Entry(self.work, self._clock, lists, seal)
+            self._entry.left.connect(self._end_entry)
+            self._idle.idle.connect(self._entry.put_down)
+        self.window.show_screen(self._entry.widget)
+        self._entry.open()
+        self._idle.start(_ENTRY_MINUTES)
+
+    @Slot(str)
+    def _end_entry(self, sentence: str) -> None:
+        if self._who is None:
+            self._idle.stop()
+            self.window.show_screen(self.locked.widget)
+            if self._read is not None:
+                self.locked.open()
+            if sentence:
+                self.locked.widget.show_note(sentence)
 
     def _show_meeting(self, shown: bool) -> None:
         assert self._meeting is not None

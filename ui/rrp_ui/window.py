@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -52,6 +52,7 @@ class Window(QMainWindow):
     help_asked = Signal()
     screen_chosen = Signal(str)
     close_asked = Signal()
+    minimised = Signal()
     painted = Signal()
     """The window was painted for the first time."""
 
@@ -132,6 +133,11 @@ class Window(QMainWindow):
     def _zoom(self) -> None:
         zoom.step(LARGER[self.sender().objectName()])
         self._spread(self.width())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.WindowStateChange and self.isMinimized():
+            self.minimised.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.close_asked.emit()

@@ -32,7 +32,7 @@ ALLEGED = {
 REFUSED = ("not-allowed", "not-signed-in")
 INSIDE = {
     "add", "check_second", "close", "follow_ring", "for_rehearsal", "forget_rollback", "hash_of", "is_held",
-    "keep_secret", "many", "missing_nights", "reading", "secret", "write_staff", "writing",
+    "keep_secret", "many", "missing_nights", "offer_to_seal", "reading", "secret", "write_staff", "writing",
 }  # fmt: skip
 """For the store's own rooms and the program that opens it: no role comes into a connection or a key."""
 
@@ -124,6 +124,7 @@ DEEDS: dict[str, tuple[Act, Cell]] = {
     "keep_draft": (Act.RECORD, lambda w, by: w.store.keep_draft(None, "incident", {}, by=by)),
     "keep_draft: idea": (Act.IMPROVE, lambda w, by: w.store.keep_draft(None, "idea", {}, by=by)),
     "keep_seconds": (Act.RECORD, lambda w, by: w.store.keep_seconds("incident", 20, by=by)),
+    "take_sealed": (Act.RECORD, lambda w, by: w.store.take_sealed("none", by=by)),
     "accept_clock": (Act.RECORD, lambda w, by: w.store.accept_clock(by=by)),
     "put_news_away": (Act.SEE_CHARTS, lambda w, by: w.store.put_news_away(by=by)),
     "add_staff": (Act.MANAGE_USERS, lambda w, by: w.store.add_staff("N. N.", Role.SHIFT, PIN, by=by)),
@@ -203,6 +204,7 @@ READS: dict[str, tuple[Act | None, Cell]] = {
     "presence": (Act.SEE_CHARTS, lambda w, _: w.store.presence(MONTH, TODAY)),
     "recovery_used": (ANYBODY, lambda w, _: w.store.recovery_used()),
     "rolled_back": (ANYBODY, lambda w, _: w.store.rolled_back()),
+    "sealed": (Act.SEE_CHARTS, lambda w, _: w.store.sealed()),
     "seconds_by_form": (Act.SEE_CHARTS, lambda w, _: w.store.seconds_by_form(MONTH)),
     "shift_states": (ANYBODY, lambda w, _: w.store.shift_states(MONTH, TODAY)),
     "sign_in": (ANYBODY, lambda w, _: w.store.sign_in("nobody", PIN)),

@@ -14,7 +14,7 @@ from rrp_desktop.errors import RrpError
 from rrp_desktop.measures import MEASURES
 from rrp_desktop.people import StaffMember
 from rrp_desktop.reports.cross import CrossDay, read_month
-from rrp_ui.parts.buttons import PrimaryButton, SecondaryButton, Stepper
+from rrp_ui.parts.buttons import LinkButton, PrimaryButton, SecondaryButton, Stepper
 from rrp_ui.parts.cards import BigNumber, Card, Label, Page, Soft, Words, Wrong, line
 from rrp_ui.parts.columns import Columns
 from rrp_ui.parts.cross import SafetyCross, cross_key
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 FEW = 5
 """So many names are offered at once; the others come after *Someone else*."""
+_WORN_OUT = 5
 _ACROSS = 2
 _ROWS, _ROW = 3, 64
 _WIDE = 1000
@@ -88,6 +89,7 @@ class LockedView(Page):
     person_chosen = Signal(str)
     unlock_asked = Signal()
     incident_asked = Signal()
+    entry_asked = Signal()
     help_wanted = Signal(str)
     """The button with these words was pressed, beside a trouble."""
     shown = Signal()
@@ -113,6 +115,7 @@ class LockedView(Page):
         self.pin = QLineEdit()
         self.unlock = PrimaryButton("Unlock", key="Enter")
         self.incident = PrimaryButton("Log an incident now", icon="add")
+        self.entry = LinkButton("Write without signing in")
         self._wrong = Wrong(wrap=True)
         self._note = Soft(_NOTE)
         self._trouble = Card("The ward is not open")
@@ -122,6 +125,7 @@ class LockedView(Page):
         self.pin.returnPressed.connect(self.unlock_asked)
         self.unlock.clicked.connect(self.unlock_asked)
         self.incident.clicked.connect(self.incident_asked)
+        self.entry.clicked.connect(self.entry_asked)
         self._help.clicked.connect(self._want_help)
         self.show_waiting(_OPENING)
 
@@ -252,7 +256,9 @@ class LockedView(Page):
         right.addWidget(numbers)
         right.addWidget(self._who)
         right.addWidget(self._trouble)
-        right.addLayout(line(self.incident, None, self._note))
+        self._note.setWordWrap(True)
+        right.addLayout(line(self.incident, self.entry, None))
+        right.addWidget(self._note)
         right.addStretch(1)
         beside = QWidget()
         beside.setLayout(right)
@@ -268,12 +274,15 @@ class Locked(QObject):
 
     entered = Signal(object, str)
     """Somebody is in: the StaffMember, and the screen they asked for, if any."""
+    worn_out = Signal()
+    """So many wrong PINs came one after the other that this is no slip of the finger."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._recent: list[str] = []
         self._wanted = ""
+        self._wrong = 0
         self.widget = LockedView()
         self.widget.unlock_asked.connect(self._unlock)
         self.widget.incident_asked.connect(self._want_incident)
@@ -309,12 +318,17 @@ class Locked(QObject):
 
     def _enter(self, person: StaffMember) -> None:
         self.widget.unlock.setEnabled(True)
+        self._wrong = 0
         self._recent = [person.key, *(key for key in self._recent if key != person.key)]
         self.entered.emit(person, self._wanted)
 
     def _refuse(self, error: RrpError) -> None:
         self.widget.unlock.setEnabled(True)
         self.widget.show_wrong(error.sentence)
+        self._wrong += error.code == "pin-wrong"
+        if self._wrong == _WORN_OUT:
+            self._wrong = 0
+            self.worn_out.emit()
 
     def _show(self, front: Front) -> None:
         self.widget.show_front(_with_recent_first(front, self._recent))

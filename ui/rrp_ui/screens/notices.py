@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from rrp_desktop.clock import day_of, spoken_time
+from rrp_desktop.clock import day_of, spoken_day, spoken_time
 from rrp_desktop.forms.incident import AVOIDED
 from rrp_desktop.forms.lists import Lists
 from rrp_desktop.people import StaffMember
@@ -93,6 +93,14 @@ def news_notice(store: "Store", who: StaffMember | None) -> Iterator[Notice]:
         where = {"key": news.latest}
         words = f"What became of your reports: {told}."
         yield Notice(NEWS, "○", words, "See the last", "incidents", where, to_dismiss=True)
+
+
+def sealed_notices(store: "Store") -> Iterator[Notice]:
+    """The entries written without signing in that whoever has signed in may take over."""
+    for entry in store.sealed():
+        when = f"{spoken_time(entry.written_at)}, {spoken_day(day_of(entry.written_at))}"
+        words = f"Written without signing in by {entry.by}, {when}. Look at it, finish it and save it."
+        yield Notice(f"sealed_{entry.name}", "✉", words, "Take it over", "sealed", {"entry": entry.name})
 
 
 def milestones(store: "Store", lists: Lists, values: Values, now: datetime) -> Iterator[Notice]:

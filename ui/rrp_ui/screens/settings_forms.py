@@ -91,9 +91,11 @@ _NUMBERS = {
     for name, setting in SETTINGS.items()
     if type(setting.default) is int and not name.startswith("ward.")
 }
+_SWITCHES = {"lock_minimise": SETTINGS["lock.minimise"]}
 _TIMERS = _form(
     "timers",
     "Timers and locks",
+    *(Field(name, setting.title, Kind.FLAG, needed=True) for name, setting in _SWITCHES.items()),
     *(
         Field(
             name, setting.title, Kind.WHOLE, needed=True, at_least=setting.at_least, at_most=setting.at_most
@@ -175,8 +177,8 @@ GROUPS: tuple[Group, ...] = (
         "Timers and locks",
         "",
         _TIMERS,
-        lambda values: {name: values[setting.name] for name, setting in _NUMBERS.items()},
-        lambda answers, _: {setting.name: answers[name] for name, setting in _NUMBERS.items()},
+        lambda values: {name: values[setting.name] for name, setting in (_SWITCHES | _NUMBERS).items()},
+        lambda answers, _: {setting.name: answers[name] for name, setting in (_SWITCHES | _NUMBERS).items()},
     ),
     Group(
         "phrases",

@@ -10,7 +10,15 @@ from rrp_desktop.forms.lists import Lists
 from rrp_desktop.people import Act, StaffMember
 from rrp_desktop.reports.cross import CrossDay, read_month
 from rrp_ui.screens.huddle_start import SlotOn, due, slots_of
-from rrp_ui.screens.notices import Notice, Values, milestones, news_notice, read_watch, watch_notice
+from rrp_ui.screens.notices import (
+    Notice,
+    Values,
+    milestones,
+    news_notice,
+    read_watch,
+    sealed_notices,
+    watch_notice,
+)
 from rrp_ui.screens.people import every
 
 if TYPE_CHECKING:
@@ -112,6 +120,7 @@ def _notices(
 ) -> Iterator[Notice]:
     if _sees(who) and (watch := read_watch(store, lists, values, now)):
         yield watch_notice(watch)
+    yield from sealed_notices(store)
     yield from milestones(store, lists, values, now)
     yield from news_notice(store, who)
 

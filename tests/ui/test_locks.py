@@ -1,0 +1,180 @@
+"""Locks of the whole window, against a real ward: what stays in sight, and what becomes of what was typed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from rrp_desktop.errors import RrpError
+from rrp_desktop.people import StaffMember
+from rrp_desktop.store import Store
+from rrp_desktop.store.sealed import seal
+from rrp_ui.desk import Desk, Doors
+from tests.ui.test_desk import _Ward
+
+T = TypeVar("T")
+CANARIES = ("P-931", "told in confidence")
+
+
+class Ward(_Ward):
+    """A ward that is kept, with its window."""
+
+    def __init__(self, folder: Path, qtbot: QtBot) -> None:
+        super().__init__(folder, qtbot)
+        self.desk.close()
+        self.desk.window.deleteLater()
+        doors = Doors(self.home.exists, self._open, self._make, kept=True, seal=self._seal)
+        self.desk = Desk(doors, self._makers, bus=self.bus, clock=self.clock)
+
+    def store(self, task: Callable[[Store], T]) -> T:
+        got: list[T] = []
+        self.desk.work.store(task, owner=self.desk, done=got.append, failed=self._failed)
+        self.settle()
+        return got[0]
+
+    def _seal(self, answers: Mapping[str, Any], by: str) -> None:
+        seal(self.home, "incident", answers, by=by, at=self.clock.now())
+
+    @staticmethod
+    def _failed(error: RrpError) -> None:
+        raise error
+
+
+@pytest.fixture
+def ward(tmp_path: Path, qtbot: QtBot) -> Iterator[Ward]:
+    ward = Ward(tmp_path, qtbot)
+    ward.prepare()
+    yield ward
+    ward.close()
+
+
+def in_sight(ward: Ward) -> str:
+    """Every word that the window holds where somebody could see it, or have it read out."""
+    found = [ward.desk.window.windowTitle()]
+    for part in ward.desk.window.findChildren(QWidget):
+        if part.isVisible():
+            found += [part.accessibleName(), part.accessibleDescription(), part.toolTip()]
+            if isinstance(part, QLabel | QLineEdit | QPushButton):
+                found.append(part.text())
+            if isinstance(part, QPlainTextEdit):
+                found.append(part.toPlainText())
+    return "\n".join(found)
+
+
+def test_the_locked_screen_shows_nothing_about_anybody_on_the_ward(ward: Ward):
+    ward.start()
+    manager = ward.store(lambda store: store.staff()[0])
+    ward.enter()
+
+    def write(store: Store) -> None:
+        person = store.save("person", {"ward_code": CANARIES[0]}, by=manager).key
+        at = store._clock.now()
+        told = {"kinds": ("violence",), "started_at": at, "person": person, "note": CANARIES[1]}
+        store.save("incident", told, by=manager)
+        store.keep_draft(None, "incident", told, by=manager)
+
+    ward.store(write)
+    ward.desk.window.foot.say(f"Saved: {CANARIES[0]}")
+    ward.desk.lock()
+    ward.settle()
+    assert not [canary for canary in CANARIES if canary in in_sight(ward)]
+
+
+def test_what_was_copied_here_is_gone_from_the_clipboard_after_a_lock(ward: Ward):
+    ward.start()
+    ward.enter()
+    QGuiApplication.clipboard().setText(CANARIES[1])
+    ward.desk.lock()
+    assert QGuiApplication.clipboard().text() == ""
+
+
+def test_nobody_can_read_through_the_store_once_it_is_locked(ward: Ward):
+    ward.start()
+    ward.enter()
+    ward.store(lambda store: store.find("incident"))
+    ward.desk.lock()
+    ward.settle()
+    assert ward.store(lambda store: store._reader) is None
+
+
+def test_a_minimised_window_is_locked_where_the_ward_wants_that(ward: Ward):
+    ward.start()
+    ward.enter()
+    ward.desk.window.minimised.emit()
+    assert ward.desk.who() is None
+
+
+def test_after_a_long_time_the_process_is_asked_to_end_with_everything_kept(ward: Ward):
+    ward.start()
+    ward.enter()
+    ended: list[None] = []
+    ward.desk.ended.connect(lambda: ended.append(None))
+    ward.desk._end.idle.emit()
+    assert ended == [None]
+    assert ward.desk.who() is None
+
+
+def test_five_wrong_pins_in_a_row_end_the_process(ward: Ward):
+    ward.start()
+    ended: list[None] = []
+    ward.desk.ended.connect(lambda: ended.append(None))
+    for number in range(5):
+        assert ended == []
+        ward.press(*([] if number else ["1"]), "9753", Qt.Key.Key_Return)
+    assert ended == [None]
+
+
+def test_the_next_person_is_in_by_eight_keys_at_most(ward: Ward):
+    """A name's number, a PIN of four to six digits, Enter: six to eight keys."""
+    ward.start()
+    ward.enter()
+    QTest.keyClick(ward.desk.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    ward.settle()
+    assert ward.desk.who() is None
+    keys = ["1", *"2468", Qt.Key.Key_Return]
+    ward.press(*keys)
+    assert isinstance(ward.desk.who(), StaffMember)
+    assert len(keys) + 1 <= 8
+
+
+def test_an_entry_is_written_without_signing_in_and_nothing_of_it_stays_in_sight(ward: Ward):
+    ward.start()
+    ward.desk.locked.widget.entry.click()
+    ward.settle()
+    entry = ward.desk._entry
+    assert entry is not None
+    assert entry.widget.isVisible()
+    at = ward.clock.now()
+    entry.form.show_answers({"by": "A. N.", "kinds": ("violence",), "started_at": at, "note": CANARIES[1]})
+    entry.keep.click()
+    ward.settle()
+    assert not entry.widget.isVisible()
+    assert entry.form.answers() == {}
+    assert CANARIES[1] not in in_sight(ward)
+    assert "sealed" in in_sight(ward)
+    ward.enter()
+    [waiting] = ward.store(lambda store: store.sealed())
+    ward.desk.go("sealed", entry=waiting.name)
+    ward.settle()
+    [(_, where)] = [note for note in ward.notes("incident") if note[0] == "open"]
+    draft = ward.store(lambda store: store.draft(where["draft"]))
+    assert (draft.answers["note"], draft.entered_for) == (CANARIES[1], "A. N.")
+
+
+def test_an_entry_that_somebody_walked_away_from_is_sealed_as_it_is(ward: Ward):
+    ward.start()
+    ward.desk.locked.widget.entry.click()
+    ward.settle()
+    entry = ward.desk._entry
+    assert entry is not None
+    entry.form.show_answers({"note": CANARIES[1]})
+    ward.desk._idle.idle.emit()
+    ward.settle()
+    assert CANARIES[1] not in in_sight(ward)
+    assert len(list(ward.home.sealed.glob("*.age"))) == 1
