@@ -152,7 +152,9 @@ def test_without_a_pack_nothing_is_sent_and_the_check_leads_to_the_settings(
     page.save()
     rig.settle()
     assert "There is no programme pack yet" in page.widget.problem.text()
-    page.widget.check.findChild(QPushButton, "pack").click()
+    link = page.widget.check.findChild(QPushButton, "pack")
+    assert link is not None
+    link.click()
     assert rig.went[-1] == ("settings", {"part": "programme"})
     assert list(post.iterdir()) == []
     rig.close()
