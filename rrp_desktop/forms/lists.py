@@ -71,6 +71,11 @@ class Origin:
     source: str
     verified: bool
 
+    @property
+    def own(self) -> bool:
+        """Whether nobody else keeps the list, so that there is nothing to verify it by."""
+        return self.source in (PROGRAMMES_OWN, WARDS_OWN)
+
 
 def origins(lists: Lists) -> tuple[Origin, ...]:
     """The origin of every list, by title: for settings, and for whoever asks what a code rests on."""
@@ -85,17 +90,23 @@ LOCAL = "local"
 _RETIRED_V4 = date(2021, 10, 1)
 
 
-def _own(name: str, title: str, *options: tuple[str, str] | tuple[str, str, str]) -> CodeList:
-    return CodeList(
-        name, title, "1", "This programme's own list", False, tuple(Option(*option) for option in options)
-    )
+PROGRAMMES_OWN, WARDS_OWN = "This programme's own list", "This ward's own list"
+
+
+def _own(
+    name: str,
+    title: str,
+    *options: tuple[str, str] | tuple[str, str, str],
+    source: str = PROGRAMMES_OWN,
+) -> CodeList:
+    return CodeList(name, title, "1", source, False, tuple(Option(*option) for option in options))
 
 
 INCIDENT_KIND = CodeList(
     "incident_kind",
     "What happened",
     "1",
-    "This programme's own list",
+    PROGRAMMES_OWN,
     True,
     (
         Option("restraint", "Restraint"),
@@ -937,5 +948,5 @@ def lists_of(**own: tuple[tuple[str, str], ...]) -> Lists:
     return {
         **SHIPPED,
         **OPEN,
-        **{name: _own(name, name.capitalize(), *options) for name, options in own.items()},
+        **{name: _own(name, name.capitalize(), *each, source=WARDS_OWN) for name, each in own.items()},
     }

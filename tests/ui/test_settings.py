@@ -108,8 +108,10 @@ def test_every_code_list_is_there_to_read_with_its_source_and_its_last_days(rig:
     rows = cells(part.table)
     assert ("07", "Physical restraint: standing", "–", "–") in rows
     assert ("02", "Physical restraint: other (v4)", "–", "30 Sep 2021") in rows
+    part.list.setCurrentIndex(part.list.findData("review_kind"))
+    assert part.mark.text() == "This programme's own"
     part.list.setCurrentIndex(part.list.findData("place"))
-    assert part.mark.text() == "? Not verified at its source"
+    assert part.mark.text() == "This ward's own"
     assert ("garden", "Garden", "–", "–") in cells(part.table)
 
 

@@ -45,10 +45,11 @@ class ListsPart(QWidget):
         chosen = self.list.currentData()
         found = origins(lists)
         self._lists, self._origins = lists, {each.name: each for each in found}
-        verified = sum(each.verified for each in found)
+        taken = [each for each in found if not each.own]
+        verified = sum(each.verified for each in taken)
         self.summary.setText(
-            f"{verified} of {len(found)} lists are verified at their source. A code that is no longer used "
-            "stays here with its last day; a record keeps the words it was made with."
+            f"{verified} of the {len(taken)} lists that others keep are verified at their source. A code "
+            "that is no longer used stays here with its last day; a record keeps the words it was made with."
         )
         self.list.blockSignals(True)
         self.list.clear()
@@ -65,7 +66,8 @@ class ListsPart(QWidget):
             return
         origin, options = self._origins[name], self._lists[name].options
         self.origin.setText(f"Version {origin.version}. {origin.source}.")
-        self.mark.setText(f"{'✓' if origin.verified else '?'} {_mark(origin).capitalize()}")
+        sign = "" if origin.own else "✓ " if origin.verified else "? "
+        self.mark.setText(f"{sign}{_mark(origin).capitalize()}")
         self.table.setRowCount(len(options))
         for row, option in enumerate(options):
             for column, words in enumerate(_cells(option)):
@@ -74,6 +76,8 @@ class ListsPart(QWidget):
 
 
 def _mark(origin: Origin) -> str:
+    if origin.own:
+        return origin.source.removesuffix(" list").lower()
     return "verified at its source" if origin.verified else "not verified at its source"
 
 
