@@ -80,7 +80,7 @@ class Rig:
         """What *task* gives, on the store's thread."""
         got: list[T] = []
         self.work.store(task, owner=self.work, done=got.append, failed=self._failed)
-        self.qtbot.waitUntil(lambda: not self.work.busy, timeout=20_000)
+        self.qtbot.waitUntil(lambda: not self.work.busy, timeout=60_000)
         return got[0]
 
     def save(self, form: str, answers: Mapping[str, Any], by: StaffMember | None = None) -> str:
@@ -104,7 +104,7 @@ class Rig:
 
     def settle(self) -> None:
         """Wait until nothing is under way."""
-        self.qtbot.waitUntil(lambda: not self.work.busy, timeout=20_000)
+        self.qtbot.waitUntil(lambda: not self.work.busy, timeout=60_000)
         QApplication.processEvents()
 
     def press(self, *keys: Qt.Key | str, ctrl: bool = False) -> None:
