@@ -31,6 +31,7 @@ class Template:
     measure: str
     percent: int
     days: int
+    better: str = "lower"
 
 
 TEMPLATES = (
@@ -64,7 +65,7 @@ def begun_from(template: Template, today: date, live_from: date) -> dict[str, An
     window = {"baseline_from": first, "baseline_until": until} if first < until else {}
     return {
         "measure": template.measure,
-        "better": "lower",
+        "better": template.better,
         "by_how": "percent",
         "percent": template.percent,
         "by_day": today + template.days * DAY,

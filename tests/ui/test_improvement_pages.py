@@ -6,15 +6,21 @@ from typing import Any, TypeVar
 
 import pypdfium2
 import pytest
+from pyrage import x25519
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from rrp_desktop.bundle.asked import Asked, AskedAim, AskedIdea
+from rrp_desktop.bundle.keys import SigningKey
+from rrp_desktop.bundle.pack import Pack, Recipient, write_pack
 from rrp_desktop.clock import DAY, week_of
+from rrp_desktop.month_end import take_pack
 from rrp_desktop.people import Role
 from rrp_ui.screens import record
 from rrp_ui.screens.cycles import StudyCard
 from rrp_ui.screens.ideas import Ideas, make
+from rrp_ui.screens.ideas_now import IdeasNow
 from rrp_ui.screens.ideas_rows import RowPart, Rows
 from rrp_ui.screens.library import Library
 from rrp_ui.screens.story import StoryPart
@@ -252,3 +258,29 @@ def test_another_form_has_no_charts_below_it(rig: Rig):
     screen.open(form="voice", preset={"day": TODAY})
     rig.settle()
     assert not screen.widget.findChild(StudyCard).isVisible()
+
+
+def test_what_the_programme_asks_for_stands_first_among_aims_and_on_the_shelf(rig: Rig):
+    key = SigningKey(b"signing key of the programme, 32")
+    asked = Asked(
+        aims=(AskedAim("Huddles every day", "huddles_held", 20, 180),),
+        ideas=(
+            AskedIdea("tea", "Tea at nine", "Tea for everybody at nine.", "Ours", "", ("violence",), "Here"),
+        ),
+    )
+    recipients = tuple(Recipient(str(x25519.Identity.generate().to_public()), f"{n}") for n in range(2))
+    pack = write_pack(Pack("South London", 1, TODAY, recipients, key.public, asked), key)
+    rig.store(lambda store: take_pack(store, pack, key.public.words, by=rig.manager))
+    now = page(rig, "now", IdeasNow)
+    offered = now.widget.add_aim.codes()
+    now.widget.aim_asked.emit(offered[0])
+    preset = rig.went[-1][1]["preset"]
+    assert (preset["measure"], preset["better"], preset["percent"]) == ("huddles_held", "higher", 20)
+    assert rig.screen is not None
+    rig.screen.open(part="library")
+    rig.settle()
+    rig.press("tea at nine", DOWN, ENTER)
+    preset = rig.went[-1][1]["preset"]
+    assert preset["title"] == "Tea at nine"
+    begun = rig.save("idea", preset)
+    assert rig.store(lambda store: store.read("idea", begun)).answers["library"] == "tea"

@@ -11,12 +11,13 @@ from rrp_desktop.clock import day_of, spoken_day
 from rrp_desktop.errors import RrpError
 from rrp_desktop.forms.lists import Lists
 from rrp_desktop.forms.spec import Answers
-from rrp_desktop.improvement.aims import TEMPLATES, begun_from
+from rrp_desktop.improvement.aims import TEMPLATES, Template, begun_from
 from rrp_desktop.improvement.cycles import Stage, next_cycle
 from rrp_desktop.improvement.cycles import said as cycle_said
 from rrp_desktop.reports.improving import AimNow, CycleNow, IdeaNow, measured, read_aims, read_ideas
 from rrp_ui.parts.menus import Entry
 from rrp_ui.screens import Session
+from rrp_ui.screens.ideas_asked import programme_aims
 from rrp_ui.screens.ideas_now_view import IdeasNowView
 from rrp_ui.screens.ideas_rows import Row
 from rrp_ui.screens.people import every
@@ -44,6 +45,7 @@ class _Read:
     """What the measure did, for each cycle that has begun."""
     voices: dict[str, tuple[str, ...]]
     """What patients said that led to each idea."""
+    templates: tuple[Template, ...]
 
 
 class IdeasNow(QObject):
@@ -56,8 +58,7 @@ class IdeasNow(QObject):
         self._session = session
         self._allowed = False
         self._shown: _Read | None = None
-        entries = [Entry(each.code, each.title) for each in TEMPLATES]
-        self.widget = IdeasNowView([*entries, Entry(OWN, "An aim of our own")])
+        self.widget = IdeasNowView()
         self.widget.aim_asked.connect(self._add_aim)
         self.widget.idea_asked.connect(self._add_idea)
         self.widget.library_asked.connect(self._to_library)
@@ -90,6 +91,8 @@ class IdeasNow(QObject):
 
     def _show(self, read: _Read, *, begin: bool) -> None:
         self._shown = read
+        entries = [Entry(each.code, each.title) for each in read.templates]
+        self.widget.add_aim.offer([*entries, Entry(OWN, "An aim of our own")])
         lists, today = self._session.lists(), day_of(self._session.clock.now())
         self.widget.show_rows(
             (_aim_row(aim, allowed=self._allowed) for aim in read.aims),
@@ -128,7 +131,7 @@ class IdeasNow(QObject):
     @Slot(str)
     def _add_aim(self, code: str) -> None:
         preset: Answers = {}
-        for template in TEMPLATES:
+        for template in self._shown.templates if self._shown else ():
             if template.code == code:
                 today = day_of(self._session.clock.now())
                 preset = begun_from(template, today, self._session.ward().live_from)
@@ -198,6 +201,7 @@ def _read(store: "Store", lists: Lists, now: Any, *, voices: bool) -> _Read:
         ideas,
         {cycle.key: measured(store, cycle.answers, today) for cycle in begun},
         said,
+        (*programme_aims(store), *TEMPLATES),
     )
 
 

@@ -10,7 +10,7 @@ from rrp_ui import theme
 from rrp_ui.charts.run_chart import RunChart
 from rrp_ui.parts.buttons import LinkButton, SecondaryButton
 from rrp_ui.parts.cards import Wrong, line
-from rrp_ui.parts.menus import Entry, MenuButton
+from rrp_ui.parts.menus import MenuButton
 from rrp_ui.screens.charts_says import finding_row
 from rrp_ui.screens.ideas_rows import Row, Rows
 
@@ -26,12 +26,12 @@ class IdeasNowView(QWidget):
     library_asked = Signal()
     chart_asked = Signal()
 
-    def __init__(self, templates: Iterable[Entry]) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.problem = Wrong(wrap=True)
         self.problem.hide()
         self.aims = Rows("Aims", "No aim yet. An aim says what, by how much, and by when.")
-        self.add_aim = MenuButton("Add an aim ▾", templates, icon="add")
+        self.add_aim = MenuButton("Add an aim ▾", icon="add")
         self.add_aim.chosen.connect(self.aim_asked)
         self.aims.head.addWidget(self.add_aim)
         self.chart = RunChart(compact=True)
@@ -40,6 +40,8 @@ class IdeasNowView(QWidget):
         self.to_chart.clicked.connect(self.chart_asked)
         self._says = QVBoxLayout()
         self.aims.add(self.chart, line(self.to_chart, None), self._says)
+        for part in (self.chart, self.to_chart):
+            part.hide()
         self.ideas = Rows("Change ideas", "No change idea yet. The library has some to begin with.")
         self.add_idea = SecondaryButton("Add a change idea", icon="add")
         self.add_idea.clicked.connect(self.idea_asked)

@@ -14,6 +14,7 @@ from rrp_desktop.improvement.drivers import STARTER, starter_set
 from rrp_desktop.improvement.library import Idea, begun_from, find, shipped_ideas
 from rrp_ui.parts.menus import Entry
 from rrp_ui.screens import Session
+from rrp_ui.screens.ideas_asked import programme_ideas
 from rrp_ui.screens.library_view import LibraryView, Shelved
 from rrp_ui.screens.people import every
 
@@ -32,6 +33,8 @@ _CHOICES = (
 
 @dataclass(frozen=True, slots=True)
 class _Read:
+    ideas: Mapping[str, Idea]
+    """The shipped ones, and those of the programme's pack."""
     begun: "Mapping[str, Record]"
     """The ward's own ideas by their code in the library."""
     drivers: Mapping[str, str]
@@ -47,8 +50,7 @@ class Library(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._ideas = {idea.code: idea for idea in shipped_ideas()}
-        self._known = _Read({}, {}, {})
+        self._known = _Read({}, {}, {}, {})
         self.widget = LibraryView(_CHOICES)
         self.widget.typed.connect(self._look)
         self.widget.start_asked.connect(self._start)
@@ -75,7 +77,7 @@ class Library(QObject):
         self._show_shelf(anew=True)
 
     def _show_shelf(self, *, anew: bool) -> None:
-        found = find(self._ideas.values(), self.widget.search.text())
+        found = find(self._known.ideas.values(), self.widget.search.text())
         self.widget.show_ideas((self._shelved(idea) for idea in found), anew=anew)
 
     def _shelved(self, idea: Idea) -> Shelved:
@@ -108,7 +110,7 @@ class Library(QObject):
         if own is not None:
             self._record(key=own.key)
         elif self.widget.start.isVisible():
-            idea = self._ideas[code]
+            idea = self._known.ideas[code]
             titles = {each.key.removeprefix(STARTER): each.title for each in starter_set()}
             driver = self._known.drivers.get(titles.get(idea.driver, ""))
             self._record(preset=begun_from(idea, driver))
@@ -151,7 +153,9 @@ def _changed(record: "Record | None", choice: str, code: str, today: date) -> An
 
 
 def _read(store: "Store") -> _Read:
+    shelf = (*shipped_ideas(), *programme_ideas(store))
     return _Read(
+        {idea.code: idea for idea in shelf},
         {each.answers["library"]: each for each in every(store, "idea") if "library" in each.answers},
         {each.answers["title"]: each.key for each in every(store, "driver") if "removed" not in each.answers},
         {each.answers["intervention"]: each for each in every(store, "safewards")},
