@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from rrp_ui import theme, zoom
 from rrp_ui.parts.chips import ChipRow
+from rrp_ui.parts.cross import SafetyCross
 from rrp_ui.window import NARROW, Window
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -105,6 +106,14 @@ def test_the_head_of_the_window_grows_with_its_letters(window: Window):
     assert window.header.height() == round(1.25 * before)
     press(window, Qt.Key.Key_0)
     assert window.header.height() == before
+
+
+def test_the_days_of_a_cross_that_has_little_room_grow_too(window: Window, qtbot: QtBot):
+    cross = SafetyCross()
+    qtbot.addWidget(cross)
+    least = cross.minimumSizeHint()
+    press(window, Qt.Key.Key_Plus)
+    assert cross.minimumSizeHint() == least * 1.25
 
 
 def test_it_ends_at_twice_and_never_goes_below_what_it_was(window: Window):

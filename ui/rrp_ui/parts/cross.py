@@ -24,6 +24,9 @@ from rrp_ui.parts.buttons import Stepper
 from rrp_ui.parts.cards import Soft, line
 from rrp_ui.parts.rove import Rove
 
+LEAST = 28
+"""Logical pixels that a day has at least."""
+
 
 class _Cell(Stepper):
     def __init__(self, number: int) -> None:
@@ -142,7 +145,6 @@ class SafetyCross(QWidget):
             cell.clicked.connect(self._clicked)
         self._rove = Rove(self)
         self._rove.hold(tuple(self._cells.values()))
-        self.setMinimumSize(SIDE * 28, SIDE * 28)
         self.setAccessibleName("Safety cross")
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
@@ -171,6 +173,10 @@ class SafetyCross(QWidget):
     def sizeHint(self) -> QSize:
         largest = SIDE * theme.px(self._largest)
         return QSize(largest, largest)
+
+    def minimumSizeHint(self) -> QSize:
+        least = SIDE * theme.px(LEAST)
+        return QSize(least, least)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

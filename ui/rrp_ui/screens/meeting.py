@@ -36,6 +36,7 @@ class MeetingView(Page):
             getattr(self, name).setStyleSheet(f"font-size: {size}px; font-weight: {weight}")
         self.cross = SafetyCross(largest=_LARGEST)
         self.cross.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.cross.setMinimumHeight(self.cross.minimumSizeHint().height())
         key = legend()
         key.setStyleSheet("Soft { font-size: 18px }")
         beside = QVBoxLayout()
