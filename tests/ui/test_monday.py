@@ -255,6 +255,7 @@ def test_a_manager_s_monday_takes_less_than_fifteen_minutes_by_keys(monday: Mond
     monday.to("ideas")
     assert named("Study it")(monday.focus())
     monday.press(ENTER)
+    assert monday.desk.window.nav.findChild(NavButton, "ideas").isChecked()
     [card] = monday.desk.window.findChildren(StudyCard)
     assert card.isVisible()
     monday.read()

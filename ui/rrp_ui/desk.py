@@ -158,7 +158,8 @@ class Desk(QObject):
             self._screens[name] = self._makers()[name](self.session)
         self._at = name
         screen = self._screens[name]
-        self.window.show_screen(screen.widget, _UNDER.get(name, name))
+        place = where.get("then", name) if name == "record" else name
+        self.window.show_screen(screen.widget, _UNDER.get(place, place))
         screen.open(**where)
 
     @Slot()
