@@ -12,7 +12,7 @@ from rrp_ui.work import Work
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Store
-    from rrp_desktop.store.told import Backup
+    from rrp_desktop.store.told import Backup, Rehearsed
 
 _MINUTE = 60_000
 
@@ -75,6 +75,13 @@ def backed_up(made_at: datetime | None, now: datetime) -> str:
         return "Not backed up yet"
     day = day_of(made_at)
     return f"Backed up {spoken_time(made_at)} {'today' if day == day_of(now) else spoken_day(day)}"
+
+
+def rehearsal_of(store: "Store") -> "Callable[[], Rehearsed]":
+    """A rehearsal of a restore, to be run beside the store."""
+    from rrp_desktop.store.restore import rehearsal
+
+    return rehearsal(store).run
 
 
 def _latest(store: "Store") -> "Backup | None":

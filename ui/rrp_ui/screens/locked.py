@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -143,6 +143,9 @@ class LockedView(Page):
         if front.staff != self._staff:
             self._staff = front.staff
             self._show_names(few=True)
+            if not self.pin.hasFocus():
+                self._rove.focus()
+                QTimer.singleShot(0, self._bring_up)
         self.shown.emit()
 
     def show_waiting(self, sentence: str, *, button: str = "") -> None:
@@ -185,6 +188,15 @@ class LockedView(Page):
             self._tiles[int(number) - 1].click()
         else:
             super().keyPressEvent(event)
+
+    @Slot()
+    def _bring_up(self) -> None:
+        """Where the page is too long for the window, show the names rather than what stands above them."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(self._who, 0, 12)
 
     def _show_names(self, *, few: bool) -> None:
         for tile in self._tiles:

@@ -13,6 +13,7 @@ from rrp_desktop.people import StaffMember
 from rrp_desktop.recovery import new_recovery_code, read_recovery_code
 from rrp_ui.screens import Session
 from rrp_ui.screens.settings_safe_view import NewCode, SafePart
+from rrp_ui.upkeep import rehearsal_of
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Store
@@ -100,7 +101,7 @@ class Safe(QObject):
     @Slot()
     def _rehearse(self) -> None:
         self._tell("Under way…")
-        self._session.work.store(_rehearsal, owner=self, done=self._run_rehearsal, failed=self._say)
+        self._session.work.store(rehearsal_of, owner=self, done=self._run_rehearsal, failed=self._say)
 
     def _run_rehearsal(self, run: "Callable[[], Rehearsed]") -> None:
         def done(rehearsed: "Rehearsed") -> None:
@@ -198,12 +199,6 @@ def _read(store: "Store") -> _Safe:
 
 def _backed_up(store: "Store", by: StaffMember) -> None:
     store.back_up(by=by)
-
-
-def _rehearsal(store: "Store") -> "Callable[[], Rehearsed]":
-    from rrp_desktop.store.restore import rehearsal
-
-    return rehearsal(store).run
 
 
 def _backup_facts(health: "Health", second: str, number: int) -> list[tuple[str, str]]:

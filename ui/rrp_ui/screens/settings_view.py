@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
@@ -42,7 +42,7 @@ class SettingsView(Page):
         super().__init__()
         self.problem = Wrong(wrap=True)
         self.problem.hide()
-        self.list = QListWidget()
+        self.list = _Parts()
         self.list.setObjectName("parts")
         self.list.setAccessibleName("Settings")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -98,6 +98,12 @@ class SettingsView(Page):
     def _changed(self, now: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
         if now is not None:
             self.part_chosen.emit(now.data(Qt.ItemDataRole.UserRole))
+
+
+class _Parts(QListWidget):
+    def sizeHint(self) -> QSize:
+        """Few lines where it stands above a part: it scrolls, and the part needs the room."""
+        return QSize(_SIDE, _LEAST)
 
 
 class GroupPart(QWidget):
