@@ -1,6 +1,6 @@
 """The PC's clock held against the ward's own entries: one that was set back is noticed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -20,10 +20,13 @@ class ClockKept(Accounts):
 
     def clock_warning(self) -> ClockBack | None:
         """How the clock stands when it is more than two minutes behind the latest entry; else None."""
-        with self.reading() as connection:
-            latest = connection.execute(_LATEST).scalar()
-        now = self._clock.now()
+        latest, now = self.latest_entry(), self._clock.now()
         return ClockBack(latest, now) if latest is not None and now < latest - _SLACK else None
+
+    def latest_entry(self) -> datetime | None:
+        """When the latest entry was made that the clock is held against, by the clock of then."""
+        with self.reading() as connection:
+            return connection.execute(_LATEST).scalar()
 
     def accept_clock(self, *, by: StaffMember) -> None:
         """Say that the clock is right as it stands: only entries from now on are held against it."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
 from rrp_desktop.clock import Clock
@@ -26,7 +25,6 @@ from rrp_desktop.store.sealed import Entries
 from rrp_desktop.store.staff import Staff
 from rrp_desktop.store.surroundings import facts
 from rrp_desktop.store.swap import finish_swap
-from rrp_desktop.store.tables import REVISION
 from rrp_desktop.store.told import Health
 from rrp_desktop.store.upgrade import migrate
 from rrp_desktop.store.ward_kept import checked, write_settings
@@ -50,8 +48,6 @@ class Store(Entries):
             cipher = connection.exec_driver_sql("PRAGMA cipher_version").scalar_one()
             sqlite = connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
             events, _ = self._last_in(connection)
-            latest = select(REVISION.c.at).order_by(REVISION.c.number.desc()).limit(1)
-            last = connection.execute(latest).scalar()
         return Health(
             str(cipher),
             str(sqlite),
@@ -63,7 +59,7 @@ class Store(Entries):
             last_rehearsed(self._home),
             self.rolled_back(),
             self.recovery_used(),
-            look(facts(self._home, self._clock.now(), last)),
+            look(facts(self._home, self._clock.now(), self.latest_entry())),
         )
 
     def close(self) -> None:

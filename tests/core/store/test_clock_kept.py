@@ -29,6 +29,7 @@ def test_it_is_said_until_somebody_accepts_it_and_nothing_is_ever_blocked(
     clock.at -= timedelta(days=3)
     store.save("incident", violence, by=nurse)
     assert store.clock_warning() is not None
+    assert "clock-behind" in {finding.code for finding in store.health().findings}
     assert ward.again().clock_warning() is not None
     with pytest.raises(Refused, match="not-allowed"):
         ward.store.accept_clock(by=coach)
