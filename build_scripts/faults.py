@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from campaigns import cut, damage, disk, killed, mutants, starting, typed, writers
+from campaigns import clocks, cut, damage, disk, killed, mutants, starting, typed, writers
 from campaigns.outcome import Asked, Campaign, NotHere, timed
 
 PROFILES = ("pr", "nightly", "release")
@@ -30,6 +30,7 @@ CAMPAIGNS: dict[str, tuple[Campaign, tuple[int, int, int]]] = {
     "T8-drafts": (typed.killed_while_typing, (20, 500, 500)),
     "T9": (starting.each_fault_is_named, (1, 1, 1)),
     "T11": (damage.altered_slots, (1_500, 15_000, 150_000)),
+    "T12": (clocks.wrong_pins, (500, 5_000, 50_000)),
     "T15": (writers.backups_while_writing, (5, 100, 500)),
     "T16": (mutants.altered_outside, (5_000, 200_000, 2_000_000)),
     "T17": (mutants.altered_inside, (1_000, 50_000, 500_000)),
@@ -38,6 +39,7 @@ CAMPAIGNS: dict[str, tuple[Campaign, tuple[int, int, int]]] = {
     "T22": (mutants.merged_in_any_order, (300, 3_000, 100_000)),
     "T23": (mutants.bombs, (1, 1, 1)),
     "T25": (mutants.the_same_everywhere, (1, 20, 20)),
+    "T26": (clocks.tricks_of_clocks, (1, 1, 1)),
     "T27": (writers.six_at_once, (1, 20, 100)),
 }
 """Each test, and how often it is done in each of the profiles."""

@@ -7,11 +7,9 @@ as any ward is. T2c is the control: where fewer things are synced, losses must b
 import hashlib
 import random
 import shutil
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,7 +41,7 @@ def cut_at_any_moment(asked: Asked) -> Outcome:
     """T2: as the app syncs."""
     found: Counter[str] = Counter()
     share, rest = divmod(asked.times, len(_WORK))
-    with _in_memory(asked.folder) as folder, ProcessPoolExecutor(mp_context=wards.CONTEXT) as pool:
+    with wards.in_memory(asked.folder) as folder, ProcessPoolExecutor(mp_context=wards.CONTEXT) as pool:
         killed.prepare(folder / "base")
         library_in(folder)
         for each in [
@@ -66,7 +64,7 @@ def _cut_one_kind(folder: Path, kind: str, times: int, seed: int) -> Counter[str
 def cut_with_fewer_syncs(asked: Asked) -> Outcome:
     """T2c: as SQLite syncs unless told otherwise, and as nobody does."""
     chance = random.Random(asked.seed)
-    with _in_memory(asked.folder) as folder:
+    with wards.in_memory(asked.folder) as folder:
         killed.prepare(folder / "base")
         seldom = _recorded(folder, "saves", "saves({}, 0, synchronous='NORMAL')")
         full = _recorded(folder, "saves", "saves({}, 0)")
@@ -144,13 +142,6 @@ def _opened(folder: Path) -> tuple[Store, StaffMember]:
 def _recorded(folder: Path, name: str, work: str) -> Recording:
     wards.copied(folder / "base", folder / name)
     return record(work.format(f"Path({str(folder / name)!r})"), folder / name)
-
-
-@contextmanager
-def _in_memory(folder: Path) -> Iterator[Path]:
-    """A folder that is quick: which disk it lies on makes no difference to what is recorded."""
-    with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.exists() else folder) as quick:
-        yield Path(quick)
 
 
 Wrong = Callable[[Home, Store, list[str]], str]
