@@ -284,3 +284,16 @@ def test_what_the_programme_asks_for_stands_first_among_aims_and_on_the_shelf(ri
     assert preset["title"] == "Tea at nine"
     begun = rig.save("idea", preset)
     assert rig.store(lambda store: store.read("idea", begun)).answers["library"] == "tea"
+
+
+def test_a_coach_who_has_signed_in_sees_the_page_made_for_the_visit(rig: Rig):
+    coach = rig.store(lambda store: store.add_staff("Coach", Role.COACH, "1357", by=rig.manager))
+    rig.me = rig.store(lambda store: store.sign_in(coach.key, "1357"))
+    story = page(rig, "story", StoryPart)
+    story.widget.pages.show_codes(["coach"])
+    story.widget.page_chosen.emit()
+    rig.settle()
+    assert not story.widget.problem.isVisible()
+    assert story.widget.picture.sheet is not None
+    assert story.widget.picture.sheet.title == "For a coach's visit"
+    assert not story.widget.score.isVisible()
