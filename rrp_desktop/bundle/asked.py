@@ -57,6 +57,15 @@ class AskedIdea:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedDriver:
+    """A driver of the programme's own diagram; `under` is the code of the one it is part of, or empty."""
+
+    code: str
+    title: str
+    under: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Everything a pack asks. Of people fewer than `fewest` with one answer, that answer does not leave."""
 
@@ -66,6 +75,7 @@ class Asked:
     measures: tuple[AskedMeasure, ...] = ()
     lists: tuple[AskedList, ...] = ()
     ideas: tuple[AskedIdea, ...] = ()
+    drivers: tuple[AskedDriver, ...] = ()
 
     @property
     def library(self) -> dict[str, Any]:
@@ -91,6 +101,7 @@ def asked_from(content: Mapping[str, Any]) -> Asked:
             "measures": tuple(AskedMeasure(**each) for each in content.get("measures", ())),
             "lists": tuple(AskedList(**each) for each in content.get("lists", ())),
             "ideas": tuple(ideas),
+            "drivers": tuple(AskedDriver(**each) for each in content.get("drivers", ())),
         }
     )
     if not _fits(asked):
@@ -99,7 +110,7 @@ def asked_from(content: Mapping[str, Any]) -> Asked:
 
 
 def _fits(asked: Asked) -> bool:
-    parts = (asked.aims, asked.measures, asked.lists, asked.ideas)
+    parts = (asked.aims, asked.measures, asked.lists, asked.ideas, asked.drivers)
     return (
         asked.profile in (ROWS, SUMS)
         and _whole(asked.fewest, 0, _MOST_FEWEST)
@@ -108,6 +119,7 @@ def _fits(asked: Asked) -> bool:
         and all(_is_code(each.name) and _whole(each.definition, 1, 1_000) for each in asked.measures)
         and all(_is_code(each.name) and signed.is_text(each.version, 40) for each in asked.lists)
         and all(map(_idea_fits, asked.ideas))
+        and _drivers_fit(asked.drivers)
         and all(len({_name(each) for each in part}) == len(part) for part in parts)
     )
 
@@ -131,10 +143,23 @@ def _idea_fits(idea: AskedIdea) -> bool:
     )
 
 
-def _name(each: AskedAim | AskedMeasure | AskedList | AskedIdea) -> str:
+def _drivers_fit(drivers: tuple[AskedDriver, ...]) -> bool:
+    """Two levels: whatever is part of another hangs on one that is part of none, and stands after it."""
+    primary: set[str] = set()
+    for driver in drivers:
+        if not _is_code(driver.code) or not signed.is_text(driver.title, 80):
+            return False
+        if driver.under == "":
+            primary.add(driver.code)
+        elif driver.under not in primary:
+            return False
+    return True
+
+
+def _name(each: AskedAim | AskedMeasure | AskedList | AskedIdea | AskedDriver) -> str:
     if isinstance(each, AskedAim):
         return each.title
-    return each.code if isinstance(each, AskedIdea) else each.name
+    return each.code if isinstance(each, AskedIdea | AskedDriver) else each.name
 
 
 def _is_code(value: Any) -> bool:

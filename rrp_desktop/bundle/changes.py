@@ -66,6 +66,7 @@ def _asks(new: Asked, old: Asked, lists: Lists, first: bool) -> Iterator[str]:
         new.lists, old.lists, "Code list", lambda each: each.name, lambda each: _list(each, lists)
     )
     yield from _told(new.ideas, old.ideas, "Idea", lambda idea: idea.code, lambda idea: idea.title)
+    yield from _told(new.drivers, old.drivers, "Driver", lambda each: each.code, lambda each: each.title)
 
 
 def _told(

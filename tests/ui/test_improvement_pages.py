@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from rrp_desktop.bundle.asked import Asked, AskedAim, AskedIdea
+from rrp_desktop.bundle.asked import Asked, AskedAim, AskedDriver, AskedIdea
 from rrp_desktop.bundle.keys import SigningKey
 from rrp_desktop.bundle.pack import Pack, Recipient, write_pack
 from rrp_desktop.clock import DAY, week_of
@@ -19,6 +19,7 @@ from rrp_desktop.month_end import take_pack
 from rrp_desktop.people import Role
 from rrp_ui.screens import record
 from rrp_ui.screens.cycles import StudyCard
+from rrp_ui.screens.drivers import Drivers
 from rrp_ui.screens.ideas import Ideas, make
 from rrp_ui.screens.ideas_now import IdeasNow
 from rrp_ui.screens.ideas_rows import RowPart, Rows
@@ -264,6 +265,7 @@ def test_what_the_programme_asks_for_stands_first_among_aims_and_on_the_shelf(ri
     key = SigningKey(b"signing key of the programme, 32")
     asked = Asked(
         aims=(AskedAim("Huddles every day", "huddles_held", 20, 180),),
+        drivers=(AskedDriver("day", "A day worth living", ""), AskedDriver("meals", "Meals together", "day")),
         ideas=(
             AskedIdea("tea", "Tea at nine", "Tea for everybody at nine.", "Ours", "", ("violence",), "Here"),
         ),
@@ -276,7 +278,12 @@ def test_what_the_programme_asks_for_stands_first_among_aims_and_on_the_shelf(ri
     now.widget.aim_asked.emit(offered[0])
     preset = rig.went[-1][1]["preset"]
     assert (preset["measure"], preset["better"], preset["percent"]) == ("huddles_held", "higher", 20)
-    assert rig.screen is not None
+    assert isinstance(rig.screen, Ideas)
+    rig.screen.open(part="drivers")
+    rig.settle()
+    diagram = rig.screen.part()
+    assert isinstance(diagram, Drivers)
+    assert diagram.widget.tree.titles() == ["A day worth living", "  Meals together"]
     rig.screen.open(part="library")
     rig.settle()
     rig.press("tea at nine", DOWN, ENTER)

@@ -36,6 +36,10 @@ ASKS: dict[str, Any] = {
             "source": "The programme",
         }
     ],
+    "drivers": [
+        {"code": "daily_life", "title": "A day worth living", "under": ""},
+        {"code": "meals", "title": "Meals together", "under": "daily_life"},
+    ],
 }
 LISTS = lists_of(place=(), shift=(), slot=(), measure=())
 
@@ -66,6 +70,8 @@ def test_the_first_pack_tells_everything_it_brings(first: Pack) -> None:
         "Measure added: new_one, definition 1 (this release does not have it: update it).",
         "Code list added: Ethnic category (2001, 16+1), version 2031 (here it is 2001).",
         "Idea added: Tea at four.",
+        "Driver added: A day worth living.",
+        "Driver added: Meals together.",
     )
 
 
@@ -142,3 +148,19 @@ def test_what_too_few_people_share_does_not_leave() -> None:
         row | {"gender": None} for row in people
     )
     assert as_agreed(month, Asked()) == month
+
+
+@pytest.mark.parametrize(
+    "drivers",
+    [
+        [{"code": "meals", "title": "Meals", "under": "nowhere"}],
+        [{"code": "meals", "title": "Meals", "under": "day"}, {"code": "day", "title": "Day", "under": ""}],
+        [{"code": "a", "title": "A", "under": ""}, {"code": "a", "title": "B", "under": ""}],
+        [{"code": "A!", "title": "A", "under": ""}],
+        [{"code": "a", "title": "x" * 81, "under": ""}],
+    ],
+    ids=["no such driver", "before its own", "twice", "no code", "too long"],
+)
+def test_a_diagram_that_does_not_hang_together_is_refused(drivers: list[dict[str, str]]) -> None:
+    with pytest.raises(ValueError, match="may ask"):
+        asked.asked_from(ASKS | {"drivers": drivers})

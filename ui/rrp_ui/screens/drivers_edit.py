@@ -17,11 +17,11 @@ from rrp_desktop.improvement.drivers import (
     moved,
     moved_under,
     next_place,
-    starter_set,
     tree_of,
     with_all_under,
 )
 from rrp_desktop.people import StaffMember
+from rrp_ui.screens.ideas_asked import starter_drivers
 from rrp_ui.screens.people import every
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def read_diagram(store: "Store") -> Diagram:
         )
         for each in every(store, "idea")
     )
-    return Diagram(standing if records else starter_set(), ideas, bool(records))
+    return Diagram(standing if records else starter_drivers(store), ideas, bool(records))
 
 
 def add(store: "Store", title: str, under: str, *, by: StaffMember) -> str:
@@ -128,7 +128,7 @@ def _own(store: "Store", by: StaffMember) -> dict[str, str]:
     if store.find("driver", limit=1):
         return {}
     keys: dict[str, str] = {}
-    for driver in starter_set():
+    for driver in starter_drivers(store):
         own = replace(driver, under=keys.get(driver.under, ""))
         keys[driver.key] = store.save("driver", answers_of(own), by=by).key
     return keys

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from rrp_desktop.improvement.aims import Template
+from rrp_desktop.improvement.drivers import STARTER, Driver, starter_set
 from rrp_desktop.improvement.library import Idea, ideas_from
 from rrp_desktop.measures import MEASURES
 
@@ -26,6 +27,19 @@ def programme_aims(store: "Store") -> tuple[Template, ...]:
         )
         for place, aim in enumerate(asked.aims if asked else ())
         if aim.measure in MEASURES
+    )
+
+
+def starter_drivers(store: "Store") -> tuple[Driver, ...]:
+    """The drivers to begin with: those of the pack in use, else the shipped ones."""
+    asked = _asked(store)
+    given = asked.drivers if asked else ()
+    return (
+        tuple(
+            Driver(f"{STARTER}{each.code}", each.title, f"{STARTER}{each.under}" if each.under else "", place)
+            for place, each in enumerate(given, 1)
+        )
+        or starter_set()
     )
 
 

@@ -14,7 +14,7 @@ from rrp_desktop.improvement.drivers import STARTER, starter_set
 from rrp_desktop.improvement.library import Idea, begun_from, find, shipped_ideas
 from rrp_ui.parts.menus import Entry
 from rrp_ui.screens import Session
-from rrp_ui.screens.ideas_asked import programme_ideas
+from rrp_ui.screens.ideas_asked import programme_ideas, starter_drivers
 from rrp_ui.screens.library_view import LibraryView, Shelved
 from rrp_ui.screens.people import every
 
@@ -38,7 +38,7 @@ class _Read:
     begun: "Mapping[str, Record]"
     """The ward's own ideas by their code in the library."""
     drivers: Mapping[str, str]
-    """Keys of the ward's drivers by title."""
+    """Keys of the ward's drivers by the code that their title has in the starter sets."""
     ten: "Mapping[str, Record]"
 
 
@@ -111,9 +111,7 @@ class Library(QObject):
             self._record(key=own.key)
         elif self.widget.start.isVisible():
             idea = self._known.ideas[code]
-            titles = {each.key.removeprefix(STARTER): each.title for each in starter_set()}
-            driver = self._known.drivers.get(titles.get(idea.driver, ""))
-            self._record(preset=begun_from(idea, driver))
+            self._record(preset=begun_from(idea, self._known.drivers.get(idea.driver)))
 
     def _record(self, **which: Any) -> None:
         self._session.go("record", form="idea", then="ideas", there={"part": "now"}, **which)
@@ -154,9 +152,13 @@ def _changed(record: "Record | None", choice: str, code: str, today: date) -> An
 
 def _read(store: "Store") -> _Read:
     shelf = (*shipped_ideas(), *programme_ideas(store))
+    own = {
+        each.answers["title"]: each.key for each in every(store, "driver") if "removed" not in each.answers
+    }
+    starters = (*starter_set(), *starter_drivers(store))
     return _Read(
         {idea.code: idea for idea in shelf},
         {each.answers["library"]: each for each in every(store, "idea") if "library" in each.answers},
-        {each.answers["title"]: each.key for each in every(store, "driver") if "removed" not in each.answers},
+        {each.key.removeprefix(STARTER): own[each.title] for each in starters if each.title in own},
         {each.answers["intervention"]: each for each in every(store, "safewards")},
     )
