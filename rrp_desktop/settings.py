@@ -94,6 +94,7 @@ SETTINGS: dict[str, Setting] = {
             at_least=5,
             at_most=240,
         ),
+        Setting("retention.years", "Years that records are kept", 20, at_least=10, at_most=50),
         Setting("lock.minimise", "Lock the screen when the window is minimised", True),
         Setting("keys.device", "This PC opens the ward by itself", True),
         Setting("backup.second", "A second place for backups", "", act=Act.BACK_UP),

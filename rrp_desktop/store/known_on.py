@@ -20,6 +20,7 @@ from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Form
 from rrp_desktop.people import Act
 from rrp_desktop.store.clock_kept import ClockKept
+from rrp_desktop.store.ledger import PURGED
 from rrp_desktop.store.plain import answers_from
 from rrp_desktop.store.tables import CHILDREN, OWN, RECORDS, REVISION
 
@@ -95,7 +96,7 @@ class KnownOn(ClockKept):
             REVISION.c.form == form.name, REVISION.c.key == key, REVISION.c.number <= last
         )
         then = connection.execute(asked.order_by(REVISION.c.number.desc()).limit(1)).first()
-        if then is None:
+        if then is None or then.answers == PURGED:
             return
         row: Row[Any] = connection.execute(
             select(RECORDS[form.name]).where(RECORDS[form.name].c.key == key)

@@ -25,7 +25,7 @@ from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Answers, Form
 from rrp_desktop.people import Act, StaffMember, act_for, act_to_see
 from rrp_desktop.store.checking import Checked, Checking
-from rrp_desktop.store.ledger import chain_broken
+from rrp_desktop.store.ledger import PURGED, chain_broken
 from rrp_desktop.store.plain import answers_from, plain
 from rrp_desktop.store.rows import INSERT, answers_of, holds, record_from, whole_rows
 from rrp_desktop.store.seen import seen, seen_revision, with_unseen
@@ -210,7 +210,8 @@ class Records(Checking):
 
     def history(self, form: str, key: str) -> tuple[Revision, ...]:
         """Every revision of a record, oldest first."""
-        asked = select(REVISION).where(REVISION.c.form == form, REVISION.c.key == key)
+        here = (REVISION.c.form == form, REVISION.c.key == key, REVISION.c.answers != PURGED)
+        asked = select(REVISION).where(*here)
         with self.reading() as connection:
             who = self._reading_as(act_to_see(form))
             rows = connection.execute(asked.order_by(REVISION.c.revision)).all()
@@ -355,7 +356,9 @@ class Records(Checking):
                 children.setdefault((rows.name, entry.parent), []).append(entry)
         table = RECORDS[form.name]
         gone = select(func.min(REVISION.c.number)).where(
-            REVISION.c.form == form.name, REVISION.c.key.not_in(select(table.c.key))
+            REVISION.c.form == form.name,
+            REVISION.c.key.not_in(select(table.c.key)),
+            REVISION.c.answers != PURGED,
         )
         if (number := connection.execute(gone).scalar()) is not None:
             raise chain_broken(number)

@@ -20,8 +20,8 @@ from rrp_desktop.store.leaving import EPOCH, INSTALL, LINK, SIGNING
 from rrp_desktop.store.ledger import WARD, Ledger, last_key
 from rrp_desktop.store.open import engine_for, trouble
 from rrp_desktop.store.preflight import look, refuse_unfit
+from rrp_desktop.store.retention import Retention
 from rrp_desktop.store.ring import Key, Ring, load_ring, new_key, new_ring, save_ring, with_slot
-from rrp_desktop.store.sealed import Entries
 from rrp_desktop.store.staff import Staff
 from rrp_desktop.store.surroundings import facts
 from rrp_desktop.store.swap import finish_swap
@@ -31,7 +31,7 @@ from rrp_desktop.store.ward_kept import checked, write_settings
 from rrp_desktop.ward import ward_from
 
 
-class Store(Entries):
+class Store(Retention):
     """One ward's records, open. Every public method is one transaction; its events follow the commit."""
 
     def __init__(self, home: Home, file: Path, *given: Any, took: bool, **named: Any) -> None:

@@ -1,6 +1,7 @@
 """People, backups and recovery in the settings, driven against a real ward."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -166,3 +167,21 @@ def test_only_the_manager_is_offered_backup_and_recovery(rig: Rig):
     screen = shown(rig, "safe")
     assert not screen.safe.isVisible()
     assert words(screen.safe) == ""
+
+
+def test_what_is_older_than_the_ward_keeps_is_removed_once_that_was_confirmed(rig: Rig):
+    rig.save("incident", {"kinds": ("violence",), "started_at": rig.ago(60)})
+    screen = shown(rig, "safe")
+    press(rig, screen.safe, "purge_button")
+    assert screen.safe.state.text().startswith("There is nothing")
+    rig.clock.moment += timedelta(days=21 * 366)
+    screen.open(part="safe")
+    rig.settle()
+    assert "1 records of before" in words(screen.safe)
+    rig.session.ask.answer_next(False, True)
+    press(rig, screen.safe, "purge_button")
+    assert len(rig.store(lambda store: store.find("incident"))) == 1
+    press(rig, screen.safe, "purge_button")
+    rig.settle()
+    assert rig.store(lambda store: store.find("incident")) == ()
+    rig.store(lambda store: store.check_chain())

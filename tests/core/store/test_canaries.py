@@ -177,8 +177,8 @@ def test_no_word_that_was_typed_is_in_a_complaint_or_in_the_log(
             raised.append(error)
     assert len(raised) == len(wrong) + 2
     logger = logging.getLogger("rrp_desktop.store")
-    for error in raised:
-        assert _MARK not in complaint(error), type(error)
-        logger.error("fault %s", str(error), exc_info=error)
+    for each in raised:
+        assert _MARK not in complaint(each), type(each)
+        logger.error("fault %s", str(each), exc_info=each)
     assert (tmp_path / "log" / "rrp.log").stat().st_size > 0
     assert found(tmp_path) == []

@@ -139,7 +139,8 @@ class Settings(QObject):
     def _read(self) -> None:
         since = day_of(self._session.clock.now()) - LATELY
         self._people.read()
-        self._safe.read()
+        if SAFE in _allowed(self._session.who()):
+            self._safe.read()
         self._session.work.store(
             lambda store: _read(store, since), owner=self, done=self._show, failed=self._failed
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -30,6 +30,8 @@ class _Safe:
     values: Mapping[str, Any]
     backups: int
     words: tuple[str, ...]
+    until: date
+    old: int
 
 
 class Safe(QObject):
@@ -40,7 +42,7 @@ class Safe(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._device = True
+        self._device, self._until, self._old = True, date.min, 0
         part = self.widget = SafePart()
         part.backup_asked.connect(self._back_up)
         part.second_asked.connect(self._choose_second)
@@ -50,6 +52,7 @@ class Safe(QObject):
         part.key_asked.connect(self._offer_key)
         part.device_asked.connect(self._turn_device)
         part.onwards_asked.connect(self._go_on)
+        part.purge_asked.connect(self._purge)
         part.code.keep_asked.connect(self._keep_code)
         part.key.keep_asked.connect(self._keep_key)
 
@@ -58,11 +61,12 @@ class Safe(QObject):
         self._session.work.store(_read, owner=self, done=self._show, failed=self._say)
 
     def _show(self, safe: _Safe) -> None:
-        self._device = safe.values[_DEVICE]
+        self._device, self._until, self._old = safe.values[_DEVICE], safe.until, safe.old
         health = safe.health
         self.widget.show_safe(
             _backup_facts(health, str(safe.values[_SECOND]), safe.backups),
             _ways(safe),
+            _keeping(safe),
             _lost(health),
             device=self._device,
         )
@@ -190,11 +194,36 @@ class Safe(QObject):
         if by is not None and self._session.ask.yes("Go on without these entries?", sentence, yes="Go on"):
             self._do(lambda store: store.start_over(by=by), "The ward goes on from here, in a new epoch.")
 
+    @Slot()
+    def _purge(self) -> None:
+        by, until, old = self._session.who(), self._until, self._old
+        if not old:
+            self._tell(f"There is nothing of before {spoken_day(until)}.")
+            return
+        sentence = (
+            f"{old:,} records of before {spoken_day(until)} are removed for good, and the ward begins on "
+            "that day. The history keeps who wrote them and when, and that you removed them. Backups made "
+            "before hold them until they are thinned out, within a year. This cannot be taken back."
+        )
+        if by is not None and self._session.ask.yes("Remove these records?", sentence, yes="Remove"):
+            self._do(lambda store: _purged(store, until, by), f"{old:,} records were removed.")
+
+
+def _purged(store: "Store", until: date, by: StaffMember) -> None:
+    store.purge(until, by=by)
+
+
+def _keeping(safe: _Safe) -> list[tuple[str, str]]:
+    return [
+        ("Kept for", f"{safe.values['retention.years']} years: see Timers and locks"),
+        ("Older than that", f"{safe.old:,} records of before {spoken_day(safe.until)}"),
+    ]
+
 
 def _read(store: "Store") -> _Safe:
     names, words = {each.key: each.shown for each in store.staff()}, store.with_passphrase()
     held = tuple(name for key, name in names.items() if key in words)
-    return _Safe(store.health(), store.values(), len(store.backups()), held)
+    return _Safe(store.health(), store.values(), len(store.backups()), held, *store.past_keeping())
 
 
 def _backed_up(store: "Store", by: StaffMember) -> None:

@@ -84,6 +84,7 @@ class SafePart(QWidget):
     key_asked = Signal()
     device_asked = Signal()
     onwards_asked = Signal()
+    purge_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -125,16 +126,25 @@ class SafePart(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GAP)
-        for part in (self.rollback, self.backups, self.ways, self.code, self.key):
+        self.keeping = Facts("How long records are kept")
+        self.keeping.add(line(self._button("Remove what is older…", "purge"), None))
+        for part in (self.rollback, self.backups, self.ways, self.code, self.key, self.keeping):
             layout.addWidget(part)
         self.rollback.hide()
 
     def show_safe(
-        self, backups: Iterable[tuple[str, str]], ways: Iterable[tuple[str, str]], lost: str, *, device: bool
+        self,
+        backups: Iterable[tuple[str, str]],
+        ways: Iterable[tuple[str, str]],
+        keeping: Iterable[tuple[str, str]],
+        lost: str,
+        *,
+        device: bool,
     ) -> None:
         """Show the facts; *lost* says what a rollback took, if there was one."""
         self.backups.show_facts(backups)
         self.ways.show_facts(ways)
+        self.keeping.show_facts(keeping)
         self.lost.setText(lost)
         self.rollback.setVisible(bool(lost))
         self.device.show_words("Ask for words at every start…" if device else "Let this PC open the ward")
