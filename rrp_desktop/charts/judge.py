@@ -62,7 +62,10 @@ class _Judge:
             variation=self._variation(flags, tone),
             assurance=self._assurance(),
         )
-        return replace(judged, reasons=findings(judged), warnings=(*judged.warnings, *hints(judged)))
+        reasons, more = findings(judged), hints(judged)
+        if not reasons and not more:
+            return judged
+        return replace(judged, reasons=reasons, warnings=(*judged.warnings, *more))
 
     def _phase(
         self, found: PhaseLevels, first: int, end: int, places: list[int], frozen: int | None

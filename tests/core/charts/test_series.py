@@ -2,8 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from rrp_desktop.charts.picture import analyse_series, figure_of
-from rrp_desktop.charts.presets import Direction, Options
+from rrp_desktop.charts.presets import Chart, Direction, Options
 from rrp_desktop.charts.series import (
     Frequency,
     Period,
@@ -23,6 +25,16 @@ def test_a_week_without_an_incident_is_a_zero():
     events = [MONDAY, MONDAY + timedelta(days=15), MONDAY + timedelta(days=16)]
     periods = count_periods(events, MONDAY, MONDAY + timedelta(days=27), Frequency.WEEK)
     assert [one.value for one in periods] == [1, 0, 2, 0]
+
+
+def test_twelve_weeks_with_three_empty_ones_are_twelve_points():
+    weeks = (0, 0, 1, 1, 1, 2, 4, 4, 5, 5, 5, 7, 8, 8, 9, 9, 9, 11, 11, 11)
+    events = [MONDAY + timedelta(weeks=week, days=week % 7) for week in weeks]
+    periods = count_periods(events, MONDAY, MONDAY + timedelta(days=83), Frequency.WEEK)
+    series = Series("", "events", Frequency.WEEK, Direction.LOWER, periods)
+    found = analyse_series(series, Options(chart=Chart.XMR))
+    assert [one.value for one in periods].count(0) == 3
+    assert found.centre == pytest.approx([20 / 12] * 12, abs=1e-9)
 
 
 def test_a_week_with_an_unconfirmed_day_has_no_value():
