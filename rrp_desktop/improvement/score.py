@@ -55,8 +55,9 @@ def floor(facts: Facts) -> str:
 
 
 def missing(facts: Facts) -> str:
-    """What the next step takes; empty when only people can say more."""
-    return next((step.takes for step in steps(facts) if not step.met), "")
+    """What the next step takes, to go on a sentence with; empty when only people can say more."""
+    takes = next((step.takes for step in steps(facts) if not step.met), "")
+    return takes[:1].lower() + takes[1:]
 
 
 def _steps(facts: Facts) -> Iterator[Step]:

@@ -171,7 +171,7 @@ def test_a_shift_worker_may_write_down_what_was_said_and_not_who_is_on_the_team(
 def test_the_floor_of_the_score_is_told_with_what_the_next_step_takes(rig: Rig):
     story = page(rig, "story", StoryPart)
     assert story.widget.floor.text() == "The record speaks for 0.5"
-    assert "An aim with a number and a day" in story.widget.following.text()
+    assert "an aim with a number and a day" in story.widget.following.text()
     assert focused() is story.widget.score
     rig.press(ENTER)
     preset = rig.went[-1][1]["preset"]

@@ -47,7 +47,7 @@ def test_the_floor_is_the_last_step_that_the_record_speaks_for(facts, score):
 
 def test_a_step_is_not_jumped():
     assert floor(replace(WHOLE, baseline=False)) == "1.0"
-    assert missing(replace(WHOLE, baseline=False)) == "A baseline, and a first change idea"
+    assert missing(replace(WHOLE, baseline=False)) == "a baseline, and a first change idea"
     assert missing(WHOLE) == ""
 
 

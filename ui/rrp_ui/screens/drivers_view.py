@@ -132,8 +132,10 @@ class DriverTree(QTreeWidget):
 
     def _lines(self, above: QTreeWidgetItem) -> Iterable[QTreeWidgetItem]:
         for place in range(above.childCount()):
-            yield above.child(place)
-            yield from self._lines(above.child(place))
+            item = above.child(place)
+            assert item is not None
+            yield item
+            yield from self._lines(item)
 
     @Slot(QTreeWidgetItem, int)
     def _changed(self, item: QTreeWidgetItem, _column: int) -> None:

@@ -40,8 +40,8 @@ class IdeasNowView(QWidget):
         self.to_chart.clicked.connect(self.chart_asked)
         self._says = QVBoxLayout()
         self.aims.add(self.chart, line(self.to_chart, None), self._says)
-        for part in (self.chart, self.to_chart):
-            part.hide()
+        self.chart.hide()
+        self.to_chart.hide()
         self.ideas = Rows("Change ideas", "No change idea yet. The library has some to begin with.")
         self.add_idea = SecondaryButton("Add a change idea", icon="add")
         self.add_idea.clicked.connect(self.idea_asked)

@@ -63,8 +63,9 @@ class Shelf(QListWidget):
 
     def code(self) -> str:
         """The code of the line; empty where there is none."""
-        item = self.currentItem()
-        return item.data(_CODE) if item is not None else ""
+        # The stubs say that there always is one.
+        item: QListWidgetItem | None = self.currentItem()
+        return str(item.data(_CODE)) if item is not None else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER and self.code():
