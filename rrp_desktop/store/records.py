@@ -38,6 +38,7 @@ from rrp_desktop.store.tables import (
     columns_of,
     sorted_by,
     standing,
+    unfinished,
 )
 from rrp_desktop.store.told import UNDONE, Record, Revision, Saved
 from rrp_desktop.store.ward_kept import place_of
@@ -182,15 +183,19 @@ class Records(Checking):
         before: tuple[str, str] | None = None,
         kind: str = "",
         words: str = "",
+        to_finish: bool = False,
     ) -> tuple[Record, ...]:
         """Records that count for the days *since* to *until*, newest first, void ones left out.
 
         Give the `page` of the last one as *before* to go on after it. Incidents can be of one *kind*, and
-        looked for by *words*: all of them stand in the incident's line, or in its number.
+        looked for by *words*: all of them stand in the incident's line, or in its number. With *to_finish*
+        only records with something left for later are found.
         """
         table = RECORDS[form]
         order = (table.c.counted_on, table.c[sorted_by(FORMS[form])], table.c.key)
         asked = whole_rows(form).where(standing(table))
+        if to_finish:
+            asked = asked.where(unfinished(table))
         if since is not None:
             asked = asked.where(table.c.counted_on >= since.toordinal())
         if until is not None:

@@ -73,6 +73,19 @@ def test_a_kind_and_days_narrow_the_list(rig: Rig):
     assert [line[0] for line in cells(screen)] == ["21 Nov 2026"]
 
 
+def test_only_what_is_still_open_is_listed_when_that_is_asked_for(rig: Rig):
+    person = rig.people("P-031")["P-031"]
+    log(rig, 1, time(2), "near_miss", person=person, incident_number="W-771")
+    log(rig, 0, time(2), "restraint")
+    screen: Records = rig.show(make)
+    assert [line[5] for line in cells(screen)] == ["To finish", "Complete"]
+    screen.widget.list.to_finish.setFocus()
+    rig.press(Qt.Key.Key_Space)
+    assert [line[5] for line in cells(screen)] == ["To finish"]
+    rig.press(Qt.Key.Key_Space)
+    assert len(cells(screen)) == 2
+
+
 def test_a_point_of_a_chart_opens_its_days(rig: Rig):
     log(rig, 3, time(2), "violence")
     log(rig, 0, time(2), "violence")

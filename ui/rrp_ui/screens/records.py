@@ -44,6 +44,7 @@ class Records(QObject):
         self.widget.lines.more_wanted.connect(self._more)
         self.widget.kind_chosen.connect(self._choose_kind)
         self.widget.span_chosen.connect(self._choose_span)
+        self.widget.to_finish_chosen.connect(self._choose_to_finish)
         self.widget.searched.connect(self._search)
         self.widget.opened.connect(self._open_detail)
         self.widget.log_asked.connect(self._log)
@@ -127,6 +128,11 @@ class Records(QObject):
     @Slot(str)
     def _choose_span(self, span: str) -> None:
         self._span = span
+        self._find()
+
+    @Slot(bool)
+    def _choose_to_finish(self, chosen: bool) -> None:
+        self._wanted = replace(self._wanted, to_finish=chosen)
         self._find()
 
     @Slot(str)

@@ -33,6 +33,7 @@ class Filter:
     since: date | None = None
     until: date | None = None
     words: str = ""
+    to_finish: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class Detail:
     """One incident: its answers, and its history with the latest first.
 
     `accounts` are those of one event when there are several, the one that counts first. What does not
-    `stand` cannot be changed. A death is `held` until the manager has reviewed it. `known_on` is the day at whose end all this was known; None is now.
+    `stand` cannot be changed. A death is `held` until the manager has reviewed it. `known_on` is the day at
+    whose end all this was known; None is now.
     """
 
     key: str
@@ -99,6 +101,7 @@ def read_lines(
         before=after,
         kind=wanted.kind,
         words=wanted.words,
+        to_finish=wanted.to_finish,
     )
     lines = tuple(_line(record, words) for record in page)
     return Lines(lines, page[-1].page if len(page) == _PAGE else None, words)

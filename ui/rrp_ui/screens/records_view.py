@@ -29,6 +29,7 @@ class RecordsView(Page):
 
     kind_chosen = Signal(str)
     span_chosen = Signal(str)
+    to_finish_chosen = Signal(bool)
     searched = Signal(str)
     opened = Signal(str)
     log_asked = Signal()
@@ -42,6 +43,7 @@ class RecordsView(Page):
         self.list = _List(kinds, self.lines)
         self.list.kinds.edited.connect(self._kind_edited)
         self.list.spans.edited.connect(self._span_edited)
+        self.list.to_finish.edited.connect(self._to_finish_edited)
         self.list.search.textEdited.connect(self.searched)
         self.list.table.opened.connect(self.opened)
         self.list.log.clicked.connect(self.log_asked)
@@ -84,6 +86,10 @@ class RecordsView(Page):
         self.kind_chosen.emit(self.list.kinds.code() or "")
 
     @Slot()
+    def _to_finish_edited(self) -> None:
+        self.to_finish_chosen.emit(bool(self.list.to_finish.codes()))
+
+    @Slot()
     def _span_edited(self) -> None:
         self.span_chosen.emit(self.list.spans.code() or "all")
 
@@ -93,6 +99,7 @@ class _List(QWidget):
         super().__init__()
         self.kinds = ChipRow([("", "Every kind"), *kinds], name="Kind")
         self.spans = ChipRow(SPANS, name="Days")
+        self.to_finish = ChipRow([("saved", "To finish")], several=True, name="Only what is open")
         self.search = QLineEdit()
         self.search.setPlaceholderText("Person, place or incident number")
         self.search.setAccessibleName("Search incidents")
@@ -109,6 +116,7 @@ class _List(QWidget):
         layout.addWidget(self.kinds)
         filters = Columns(needs=_ROW)
         filters.add(self.spans)
+        filters.add(self.to_finish, 0)
         filters.add(boxed(line(self.found, self.search)), 0)
         layout.addWidget(filters)
         layout.addWidget(self.table, 1)
