@@ -23,6 +23,8 @@ Those without a test elsewhere have theirs below.
 14. A cell that begins with a sign of equality is a formula:
     test_figures::test_the_points_go_to_a_spreadsheet_as_numbers_and_never_as_formulas
 15. Two moments an hour apart are equal: test_traps::test_the_hour_that_comes_twice_is_two_hours
+16. The key stays in memory for as long as the process does:
+    test_locks::test_after_a_long_time_the_process_is_asked_to_end_with_everything_kept
 17. A kill finds no missing sync: test_open::test_the_connection_is_as_safe_as_it_must_be
 18. A hash without a key can be undone by trying:
     test_month::test_a_persons_pseudonym_is_the_wards_own_and_always_the_same
@@ -49,10 +51,10 @@ def test_every_trap_is_kept_by_a_test_that_is_there() -> None:
     named = re.findall(r"(test_\w+)::(test_\w+)", __doc__ or "")
     there = {
         (file.stem, name)
-        for file in ROOT.glob("tests/core/**/test_*.py")
+        for file in ROOT.glob("tests/**/test_*.py")
         for name in re.findall(r"^def (test_\w+)", file.read_text("utf-8"), re.MULTILINE)
     }
-    assert len(named) == 17
+    assert len(named) == 18
     assert set(named) <= there
 
 
