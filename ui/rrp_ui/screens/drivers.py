@@ -50,6 +50,7 @@ class Drivers(QObject):
         self._session = session
         self._read: Diagram | None = None
         self._current = ""
+        self._allowed = False
         self.widget = DriversView()
         self.widget.asked.connect(self._do)
         self.widget.tree.renamed.connect(self._rename)
@@ -57,6 +58,7 @@ class Drivers(QObject):
 
     def read(self, *, allowed: bool, begin: bool) -> None:
         """Show the diagram as it stands."""
+        self._allowed = allowed
         self.widget.allow(allowed)
         lists = self._session.lists()
 
@@ -136,9 +138,7 @@ class Drivers(QObject):
         self._change(lambda store, by: rename(store, key, title, by=by), "Renamed.", undo)
 
     def _again(self, _nothing: None) -> None:
-        who = self._session.who()
-        if who is not None:
-            self.read(allowed=self.widget.rename.isVisible(), begin=True)
+        self.read(allowed=self._allowed, begin=True)
 
     def _remove(self, key: str, reason: str) -> None:
         by, today = self._session.who(), day_of(self._session.clock.now())

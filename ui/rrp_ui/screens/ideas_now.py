@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
@@ -21,6 +21,7 @@ from rrp_ui.screens.ideas_asked import programme_aims
 from rrp_ui.screens.ideas_now_view import IdeasNowView
 from rrp_ui.screens.ideas_rows import Row
 from rrp_ui.screens.people import every
+from rrp_ui.screens.record import may_see
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Store
@@ -70,8 +71,8 @@ class IdeasNow(QObject):
         """Show aims, ideas and tests as they stand."""
         self._allowed = allowed
         self.widget.allow(allowed)
-        lists, now = self._session.lists(), self._session.clock.now()
-        voices = self._may_hear()
+        lists, now, who = self._session.lists(), self._session.clock.now(), self._session.who()
+        voices = who is not None and may_see(who, "voice")
 
         def show(read: _Read) -> None:
             self._show(read, begin=begin)
@@ -82,12 +83,6 @@ class IdeasNow(QObject):
             done=show,
             failed=self._failed,
         )
-
-    def _may_hear(self) -> bool:
-        from rrp_ui.screens.record import may_see
-
-        who = self._session.who()
-        return who is not None and may_see(who, "voice")
 
     def _show(self, read: _Read, *, begin: bool) -> None:
         self._shown = read
@@ -188,7 +183,7 @@ class IdeasNow(QObject):
         self._session.go("record", form=form, then="ideas", there={"part": "now"}, **which)
 
 
-def _read(store: "Store", lists: Lists, now: Any, *, voices: bool) -> _Read:
+def _read(store: "Store", lists: Lists, now: datetime, *, voices: bool) -> _Read:
     today = day_of(now)
     ideas = read_ideas(store, today)
     begun = [cycle for idea in ideas for cycle in idea.cycles if cycle.stage is not Stage.PLANNED]

@@ -51,6 +51,7 @@ class Library(QObject):
         super().__init__()
         self._session = session
         self._known = _Read({}, {}, {}, {})
+        self._allowed = False
         self.widget = LibraryView(_CHOICES)
         self.widget.typed.connect(self._look)
         self.widget.start_asked.connect(self._start)
@@ -58,6 +59,7 @@ class Library(QObject):
 
     def read(self, *, allowed: bool, begin: bool) -> None:
         """Show the shelf with what the ward has begun of it."""
+        self._allowed = allowed
         self.widget.allow(allowed)
 
         def show(read: _Read) -> None:
@@ -109,7 +111,7 @@ class Library(QObject):
         own = self._known.begun.get(code)
         if own is not None:
             self._record(key=own.key)
-        elif self.widget.start.isVisible():
+        elif self._allowed:
             idea = self._known.ideas[code]
             self._record(preset=begun_from(idea, self._known.drivers.get(idea.driver)))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
@@ -155,7 +155,7 @@ def _voice(record: "Record", ideas: dict[str, str], lists: Lists) -> Row:
     return Row(record.key, f"“{answers['words']}”", " · ".join(filter(None, said)), (_CHANGE,))
 
 
-def _read(store: "Store", since: Any, *, voices: bool) -> _Read:
+def _read(store: "Store", since: date, *, voices: bool) -> _Read:
     said = tuple(every(store, "voice")) if voices else ()
     kept = {each.answers["words"] for each in said}
     return _Read(
@@ -167,7 +167,7 @@ def _read(store: "Store", since: Any, *, voices: bool) -> _Read:
     )
 
 
-def _new_words(store: "Store", since: Any, kept: set[str]) -> Iterator[tuple[str, Answers]]:
+def _new_words(store: "Store", since: date, kept: set[str]) -> Iterator[tuple[str, Answers]]:
     for debrief in every(store, "debrief", since=since):
         if debrief.answers.get("party") != "patient":
             continue
