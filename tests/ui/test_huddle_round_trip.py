@@ -8,7 +8,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from rrp_desktop.forms.lists import SHIPPED
-from rrp_desktop.forms.spec import Answers
 from rrp_ui.screens.huddle import Huddle, make
 from tests.ui.rig import TODAY, Rig
 
