@@ -35,6 +35,8 @@ class Counts(StrEnum):
     ACTIONS = "actions"
     DELAYS = "delays"
     """Minutes from event to entry; a period has their median."""
+    SECONDS = "seconds"
+    """Seconds at the form that `codes` names, for each time it was saved; a period has their median."""
 
 
 class Better(StrEnum):
@@ -98,7 +100,7 @@ class Measure:
     @property
     def adds_up(self) -> bool:
         """The count of a month is the sum of its days'."""
-        return self.counts is not Counts.DELAYS
+        return self.counts not in (Counts.DELAYS, Counts.SECONDS)
 
     @property
     def rated(self) -> bool:
@@ -181,6 +183,18 @@ def _share(
     better = Better.HIGHER
     return Measure(
         name, title, counts, numerator, codes, denominator, *unit, better, only=only, settles=settles
+    )
+
+
+def _at_form(form: str, what: str) -> Measure:
+    return Measure(
+        f"{form}_seconds",
+        f"Time to log {what}",
+        Counts.SECONDS,
+        "Median seconds from opening the form to saving it, where nobody had left it meanwhile",
+        codes=frozenset({form}),
+        one="second",
+        many="seconds",
     )
 
 
@@ -327,5 +341,7 @@ MEASURES: dict[str, Measure] = {
             one="minute",
             many="minutes",
         ),
+        _at_form("incident", "an incident"),
+        _at_form("huddle", "a huddle"),
     )
 }

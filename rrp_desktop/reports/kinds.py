@@ -90,7 +90,7 @@ def kinds_for(measure: Measure, *, rate: bool) -> Iterator[Kind]:
         if kind.shown is Shown.BETWEEN:
             fits = measure.happens
         else:
-            whole = measure.counts not in (Counts.MINUTES, Counts.DELAYS)
+            whole = measure.adds_up and measure.counts is not Counts.MINUTES
             fits = not kind.on or (kind.on == told and whole)
         if fits:
             yield kind

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 from rrp_desktop.clock import day_of
 from rrp_desktop.measures import Counts, Measure
 from rrp_desktop.store.stretches import minutes_by_day
-from rrp_desktop.store.tables import CHILDREN, RECORDS, standing
+from rrp_desktop.store.tables import CHILDREN, FORM_TIME, RECORDS, standing
 
 ByDay = Mapping[int, int]
 _Rows = Iterable[Any]
@@ -73,6 +73,8 @@ def tally(
             return _actions(connection, since, until)
         case Counts.DELAYS:
             return _delays(connection, since, until)
+        case Counts.SECONDS:
+            return _seconds(connection, measure, since, until)
         case Counts.HUDDLES | Counts.SHIFTS:
             raise ValueError(measure.counts)
         case _:
@@ -315,6 +317,16 @@ def _delays(connection: Connection, since: date, until: date) -> Tally:
     ):
         each[day].append(max(0, int((written - began).total_seconds()) // 60))
     return Tally({day: len(delays) for day, delays in each.items()}, each=each)
+
+
+def _seconds(connection: Connection, measure: Measure, since: date, until: date) -> Tally:
+    time = FORM_TIME.c
+    each: defaultdict[int, list[int]] = defaultdict(list)
+    for day, seconds in connection.execute(
+        select(time.day, time.seconds).where(time.form.in_(measure.codes), time.day.between(since, until))
+    ):
+        each[day.toordinal()].append(seconds)
+    return Tally({day: len(taken) for day, taken in each.items()}, each=each)
 
 
 def over_days(by_day: Mapping[int, Any], since: date, until: date) -> Iterator[Any]:

@@ -202,9 +202,21 @@ def test_the_delay_of_entry_is_a_median_and_nothing_when_nothing_happened(
     assert (thursday.count, thursday.seen) == (None, 0)
 
 
+def test_the_time_at_a_form_is_a_median_of_that_form_alone(
+    store: Store, nurse: StaffMember, clock: ToldClock
+):
+    now = clock.at
+    clock.at = now - timedelta(days=1)
+    for form, seconds in (("incident", 24), ("incident", 31), ("incident", 90), ("huddle", 70)):
+        store.keep_seconds(form, seconds, by=nurse)
+    clock.at = now
+    assert _share(store, "incident_seconds") == (31, 3)
+    assert _share(store, "huddle_seconds") == (70, 1)
+
+
 def test_only_what_adds_up_is_sent_day_by_day(store: Store):
     sent = {row["measure"] for row in store.snapshot(FRIDAY).sections["counts"]}
-    assert "entry_delay" not in sent
+    assert not sent & {"entry_delay", "incident_seconds", "huddle_seconds"}
     assert sent == {measure.name for measure in MEASURES.values() if measure.adds_up}
 
 
