@@ -45,7 +45,7 @@ CAMPAIGNS: dict[str, tuple[Campaign, tuple[int, int, int]]] = {
 }
 """Each test, and how often it is done in each of the profiles."""
 
-QUICK = ("T1", "T2", "T2c", "T6", "T7", "T11", "T18", "T19", "T23")
+QUICK = ("T1", "T2", "T2c", "T6", "T7", "T9", "T11", "T14", "T18", "T19", "T23", "T26")
 """What `pr` runs unless told otherwise."""
 
 
