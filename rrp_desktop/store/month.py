@@ -84,7 +84,7 @@ class MonthEnd(Leaving):
             *([_undebriefed(due, offered.expected or 0)] if due > 0 else []),
             *([_waiting(held)] if held else []),
             *self._improvement_points(first, last),
-            *(_unanswered(export, self._clock.now()) for export in self._silent()),
+            *(_unanswered(export, self._clock.now()) for export in self.unanswered()),
         )
 
     def check_second(self, by: StaffMember, second: StaffMember | None) -> None:
@@ -155,8 +155,8 @@ class MonthEnd(Leaving):
         self._reading_as(Act.EXPORT)
         return self.secret(RETURNED)
 
-    def _silent(self) -> list[Export]:
-        """The newest bundle of each month that nobody has answered for too long."""
+    def unanswered(self) -> list[Export]:
+        """The newest bundle of each month that nobody has answered for two weeks."""
         asked, epoch = self._clock.now() - _SILENT, self._epoch()
         newest: dict[date, Export] = {}
         for export in self._exports():

@@ -25,6 +25,7 @@ from rrp_desktop.people import Role
 from rrp_desktop.reports.enrolment import enrolment_page
 from rrp_desktop.settings import SECOND
 from rrp_ui.screens.month_end import MonthEnd, make
+from rrp_ui.screens.month_end_notice import unanswered_notices
 from tests.core.bundle.test_returned import RETURNED
 from tests.ui.rig import TODAY, Rig
 
@@ -246,6 +247,10 @@ def test_a_month_without_an_answer_is_pointed_out_after_two_weeks(rig: Rig, post
     rig.clock.moment = at(date(2026, 12, 16), time(9))
     [silent] = [point for point in open_month(rig).widget.points if point.code == "receipt"]
     assert silent.title == "No receipt for November 2026"
+    [notice] = rig.store(lambda store: list(unanswered_notices(store, rig.manager)))
+    assert notice.words == "No receipt for November 2026, sent on 1 Dec 2026. Telephone the centre."
+    nurse = dataclasses.replace(rig.manager, role=Role.SHIFT)
+    assert rig.store(lambda store: list(unanswered_notices(store, nurse))) == []
 
 
 def test_what_came_back_is_taken_in_and_shown(rig: Rig, centre: Path, post: Path) -> None:

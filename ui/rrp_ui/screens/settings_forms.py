@@ -8,7 +8,7 @@ from typing import Any
 from rrp_desktop.forms.check import Problem, check, stops
 from rrp_desktop.forms.lists import Lists
 from rrp_desktop.forms.spec import Answers, Field, Form, Kind, Section
-from rrp_desktop.settings import SETTINGS
+from rrp_desktop.settings import SECOND, SETTINGS
 from rrp_ui.parts.times import read_wall
 from rrp_ui.screens.setup import PLACES, WARD, coded
 
@@ -91,7 +91,7 @@ _NUMBERS = {
     for name, setting in SETTINGS.items()
     if type(setting.default) is int and not name.startswith("ward.")
 }
-_SWITCHES = {"lock_minimise": SETTINGS["lock.minimise"]}
+_SWITCHES = {"lock_minimise": SETTINGS["lock.minimise"], "month_end_second": SETTINGS[SECOND]}
 _TIMERS = _form(
     "timers",
     "Timers and locks",

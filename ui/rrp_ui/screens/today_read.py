@@ -10,6 +10,7 @@ from rrp_desktop.forms.lists import Lists
 from rrp_desktop.people import Act, StaffMember
 from rrp_desktop.reports.cross import CrossDay, read_month
 from rrp_ui.screens.huddle_start import SlotOn, due, slots_of
+from rrp_ui.screens.month_end_notice import unanswered_notices
 from rrp_ui.screens.notices import (
     Notice,
     Values,
@@ -121,6 +122,7 @@ def _notices(
     if _sees(who) and (watch := read_watch(store, lists, values, now)):
         yield watch_notice(watch)
     yield from sealed_notices(store)
+    yield from unanswered_notices(store, who)
     yield from milestones(store, lists, values, now)
     yield from news_notice(store, who)
 
