@@ -154,8 +154,7 @@ class Centre:
             raise Unavailable(
                 "no-folder", "There is no such folder. Check the name, or put the stick in again."
             )
-        paths = sorted(path for path in folder.iterdir() if _is_bundle(path.name.lower()) and path.is_file())
-        return self._taken_in(paths)
+        return self._taken_in(bundles_in(folder))
 
     def receipts(self, folder: Path | None = None) -> tuple[Issued, ...]:
         """Write a receipt for every bundle that has none yet, into *folder* or the centre's own."""
@@ -237,6 +236,11 @@ class Centre:
         revoked = "".join(f"{each.key.text}\n" for each in signers if each.revoked_at is not None)
         place(allowed.encode(), self.folder / "allowed_signers", over=True)
         place(revoked.encode(), self.folder / "revoked_keys", over=True)
+
+
+def bundles_in(folder: Path) -> list[Path]:
+    """The bundles in *folder*, also those that came as text, in order of name."""
+    return sorted(path for path in folder.iterdir() if _is_bundle(path.name.lower()) and path.is_file())
 
 
 def _store(folder: Path) -> Path | str:

@@ -143,7 +143,10 @@ def revoke(folder: Path, ward: str, as_json: bool) -> None:
 def intake(folder: Path, source: Path, as_json: bool) -> None:
     """Take in every bundle in FOLDER. Ends with 3 if any was refused or is a fork."""
     with Centre(folder, PcClock()) as open_centre:
-        verdicts = list(open_centre.intake(source))
+        found = open_centre.intake(source)
+        many = len(centre.bundles_in(source))
+        with click.progressbar(found, length=many, file=sys.stderr, hidden=not sys.stderr.isatty()) as shown:
+            verdicts = list(shown)
     lines = [f"{each.file}: {each.code}. {each.sentence}" for each in verdicts]
     say(as_json, [_verdict(each) for each in verdicts], *(lines or ["There are no bundles in that folder."]))
     if any(not each.taken or each.code == "fork" for each in verdicts):

@@ -219,9 +219,8 @@ def _infographic(found: Gathered, programme: str, ideas: dict[str, str]) -> Page
     )
     figure = trends.overall(found, MAIN, f"{MEASURES[MAIN].title}, all wards")
     title = f"{programme}: what wards have done"
-    restraint = trends.overall(found, "restraint", f"{MEASURES['restraint'].title}, all wards")
-    blocks = (Numbers(_headlines(wards)), Picture(figure), Numbers(more), Picture(restraint))
-    return Page("infographic", title, (*blocks, _most_tried(found, ideas)))
+    blocks = (Numbers(_headlines(wards)), Picture(figure), Numbers(more), _most_tried(found, ideas))
+    return Page("infographic", title, blocks)
 
 
 def _most_tried(found: Gathered, ideas: dict[str, str]) -> Sheet:

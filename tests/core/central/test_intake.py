@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from pyrage.x25519 import Identity
 
 from rrp_desktop.bundle import enrol, frame, make, receipt, seal, sshsig
+from rrp_desktop.bundle.armour import as_text
 from rrp_desktop.bundle.keys import SigningKey, read_identities, recipients_of
 from rrp_desktop.bundle.make import Bundle, Link
 from rrp_desktop.central.centre import Centre, found
@@ -473,3 +474,15 @@ def test_an_original_that_was_changed_is_noticed(centre: Centre, ward: Sender, t
     path.chmod(0o644)
     path.write_bytes(path.read_bytes() + b"x")
     assert not centre.verify()
+
+
+def test_a_bundle_that_came_as_text_by_mail_is_the_same_bundle(
+    centre: Centre, ward: Sender, tmp_path: Path
+) -> None:
+    bundle, folder = ward.send(), tmp_path / "in"
+    folder.mkdir()
+    text = as_text(bundle.data)
+    (folder / "a.rrpb.txt").write_bytes(b"Dear centre,\r\n" + text.replace(b"\n", b"\r\n"))
+    (folder / "b.rrpb.txt").write_bytes(text[:-40])
+    assert [each.code for each in centre.intake(folder)] == ["accepted", "malformed"]
+    assert (centre.folder / "originals" / f"{bundle.sha256}.rrpb").read_bytes() == bundle.data
