@@ -29,6 +29,8 @@ THEN = NOW - timedelta(hours=3)
 """When everything here happened, unless it says otherwise."""
 BEGAN = datetime(2018, 11, 1, 12, tzinfo=UTC)
 """When the incident began that other records are about; before everything else here."""
+LAST = TODAY.replace(year=2041)
+"""A day that lies ahead of every other here."""
 ONCE = frozenset({"confirmation", "census", "person", "huddle", "leave_tally", "episode"})
 """Forms of which there is one for a day, a code or a person at a time."""
 CLOSED = frozenset({Kind.CHOICE, Kind.CHOICES})
@@ -211,7 +213,7 @@ def some(field: Field, ward: Kept, moment: datetime) -> Any:
         case Kind.MOMENT:
             return moment
         case Kind.DAY:
-            return moment.date()
+            return LAST if field.may_lie_ahead else moment.date()
         case Kind.FLAG:
             return True
         case Kind.RECORD:
