@@ -282,6 +282,7 @@ def test_sexual_safety_details_are_for_those_who_may_see_them(tmp_path: Path, qt
     assert "sexual_safety" not in screen.widget.answers()
     choose(rig, screen, "place", "garden")
     rig.save_key()
+    rig.me = rig.manager
     [incident] = saved(rig)
     assert (incident["sexual_safety"], incident["place"]) == (("verbal",), "garden")
     rig.close()

@@ -478,7 +478,8 @@ def test_tab_goes_from_the_list_of_problems_down_the_form_to_the_panel(rig: Rig)
     while focused().accessibleName() != "Leave as draft":
         named.append(focused().accessibleName())
         rig.press(TAB)
-    assert named == ["Occupied", "Available", "Closed", "On overnight leave", "Save"]
+    form = ["Occupied", "Available", "Closed", "On overnight leave"]
+    assert named == [*form, "Entered for a colleague: their initials", "Save"]
     assert screen.widget.stops()[0].accessibleName() == "Enter: occupied."
 
 
