@@ -11,8 +11,11 @@ from rrp_desktop.forms.lists import Lists
 from rrp_desktop.forms.spec import Field, Form
 from rrp_desktop.measures import MEASURES
 
-_FORMS_OF = {section: (FORMS[form],) for section, form in (MONTHLY | STANDING | {"people": "person"}).items()}
-_FORMS_OF["amendments"] = tuple(FORMS[form] for form in MONTHLY.values())
+_SECTIONS = MONTHLY | STANDING | {"people": "person"}
+_FORMS_OF: dict[str, tuple[Form, ...]] = {
+    **{section: (FORMS[form],) for section, form in _SECTIONS.items()},
+    "amendments": tuple(FORMS[form] for form in MONTHLY.values()),
+}
 _TITLES = {
     "person": "Person (pseudonym)",
     "key": "Record",
