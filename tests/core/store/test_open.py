@@ -274,7 +274,7 @@ def test_a_closed_ward_is_one_file_with_its_ring(ward: Ward):
     ward.open()
     ward.close()
     names = {file.name for file in ward.home.folder.iterdir()}
-    assert names == {"ward.rrp", "ring.json", "open.lock"}
+    assert names == {"ward.rrp", "ring.json", "open.lock", "draft.pub"}
 
 
 def test_load_ring_names_the_ward_of_the_file(ward: Ward):
