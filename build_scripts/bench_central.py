@@ -162,7 +162,7 @@ def _pages(shelf: Shelf) -> tuple[Page, ...]:
 def asked_by_hand(shelf: Shelf) -> int:
     with shelf.transaction() as connection:
         told = [connection.exec_driver_sql(question).all() for question in (_INCIDENTS, _HUDDLES)]
-    return sum(row[3] for row in told[0]) + sum(row[2] for row in told[1])
+    return int(sum(row[3] for row in told[0]) + sum(row[2] for row in told[1]))
 
 
 @contextmanager

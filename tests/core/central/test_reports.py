@@ -221,6 +221,10 @@ def test_a_return_pack_is_the_wards_alone_and_tells_no_other_wards_number(
     }
     assert all(dot.count % 5 == 0 and dot.bed_days % 50 == 0 for dot in restrictive.funnel.peers)
     assert len(restrictive.funnel.peers) + restrictive.funnel.left_out <= len(exact)
+    said = repr(told)
+    others = [each.listed.ward for each in found.wards if each is not ward]
+    assert not [code for code in others if code in said]
+    assert not [person for _, person in found.people if person in said]
     with pytest.raises(Refused, match="return-recipient"):
         read_return(path.read_bytes(), pack.receipt_key, Sender(pack).identity)
     assert write_returns(centre, tmp_path)[0].name.endswith("_002.rrpt")
