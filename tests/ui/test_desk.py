@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +18,7 @@ from rrp_desktop.errors import Unavailable
 from rrp_desktop.events import Bus
 from rrp_desktop.people import Role
 from rrp_desktop.store import Home, Store, make_ward, new_recovery_code, open_ward
+from rrp_desktop.store.for_it import report_for_it
 from rrp_ui.desk import Desk, Doors
 from rrp_ui.help import Help
 from rrp_ui.screens import Screen, Session
@@ -73,7 +75,12 @@ class _Ward:
         self.home, self.bus, self.clock = Home(folder / "ward", folder / "keys"), Bus(), Told(NOW)
         self.opened = 0
         self.desk = Desk(
-            Doors(self.home.exists, self._open, self._make), self._makers, bus=self.bus, clock=self.clock
+            Doors(
+                self.home.exists, self._open, self._make, report=lambda said: report_for_it(self.home, said)
+            ),
+            self._makers,
+            bus=self.bus,
+            clock=self.clock,
         )
 
     def prepare(self, *staff: str) -> "_Ward":
@@ -312,6 +319,10 @@ def test_a_second_window_is_told_so_and_gets_in_when_the_first_has_gone(ward: _W
     other.lock()
     ward.start()
     assert "(code already-open)" in ward.words()
+    copy = ward.desk.locked.widget.copy
+    ward.qtbot.waitUntil(copy.isVisible)
+    copy.click()
+    assert "(code already-open)\nRelease: " in QGuiApplication.clipboard().text()
     other.unlock()
     ward.desk.locked.widget._help.click()
     ward.settle()

@@ -115,7 +115,12 @@ def doors(home: Home, bus: Bus) -> Doors:
 
         seal(home, "incident", answers, by=by, at=PcClock().now())
 
-    return Doors(home.exists, open_, make, kept=True, restore=restore, seal=put_under_seal)
+    def report(error: RrpError) -> str:
+        from rrp_desktop.store.for_it import report_for_it
+
+        return report_for_it(home, error)
+
+    return Doors(home.exists, open_, make, kept=True, restore=restore, seal=put_under_seal, report=report)
 
 
 def practice_doors(home: Home, bus: Bus) -> Doors:

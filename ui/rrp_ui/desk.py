@@ -69,6 +69,8 @@ class Doors:
     """Put a backup (None: the latest on this PC) in the place of the ward's file, by words or by leave."""
     seal: Callable[[Mapping[str, Any], str], None] | None = None
     """Seal answers to the incident's form that somebody wrote who cannot sign in."""
+    report: Callable[[RrpError], str] | None = None
+    """What IT needs to know where the ward did not open, as text; called beside the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +274,10 @@ class Desk(QObject):
         if error.code in _DAMAGED and self._doors.restore is not None:
             button = _RESTORE
         self.locked.widget.show_waiting(f"{error.sentence} (code {error.code})", button=button)
+        report = self._doors.report
+        if report is not None:
+            offer = self.locked.widget.offer_report
+            self.work.side(lambda: report(error), owner=self, done=offer, failed=self._say)
 
     def _not_made(self, error: RrpError) -> None:
         assert self._setup is not None

@@ -11,6 +11,7 @@ import pytest
 
 from rrp_desktop.errors import Unavailable
 from rrp_desktop.store import Home, Store
+from rrp_desktop.store.for_it import report_for_it
 from rrp_desktop.store.preflight import ENOUGH, ROOM, Facts, look, refuse_unfit
 from rrp_desktop.store.surroundings import drive_of, facts, is_twin
 from tests.core.store.conftest import Ward
@@ -192,3 +193,19 @@ def test_an_installation_says_what_is_wrong_with_its_pc(ward: Ward, store: Store
     assert "clock-behind" not in {each.code for each in store.health().findings}
     ward.clock.goes_on(days=-400)
     assert "clock-behind" in {each.code for each in store.health().findings}
+
+
+def test_it_is_told_why_a_ward_could_not_be_opened_and_nothing_about_anybody(
+    tmp_path: Path,
+):
+    folder = tmp_path / "OneDrive - Trust" / "RRP"
+    folder.mkdir(parents=True)
+    home = Home(folder, tmp_path / "keys")
+    with pytest.raises(Unavailable) as refused:
+        refuse_unfit(look(facts(home)))
+    told = report_for_it(home, refused.value)
+    assert "(code folder-synced)" in told
+    assert f"Folder: {folder} (local disk, " in told
+    assert "ward file missing, key file missing" in told
+    assert f"Found: {refused.value.sentence}" in told
+    assert list(folder.iterdir()) == []

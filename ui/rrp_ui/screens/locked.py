@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from rrp_desktop.clock import day_of, month_of, starts_at
@@ -121,12 +121,15 @@ class LockedView(Page):
         self._trouble = Card("The ward is not open")
         self._sentence = Words(_OPENING, wrap=True)
         self._help = SecondaryButton("Try again")
+        self.copy = LinkButton("Copy a report for IT")
+        self._report = ""
         self._lay_out()
         self.pin.returnPressed.connect(self.unlock_asked)
         self.unlock.clicked.connect(self.unlock_asked)
         self.incident.clicked.connect(self.incident_asked)
         self.entry.clicked.connect(self.entry_asked)
         self._help.clicked.connect(self._want_help)
+        self.copy.clicked.connect(self._copy_report)
         self.show_waiting(_OPENING)
 
     def show_front(self, front: Front) -> None:
@@ -155,7 +158,13 @@ class LockedView(Page):
         self._sentence.setText(sentence)
         self._help.show_words(button)
         self._help.setVisible(bool(button))
+        self.copy.hide()
         self._trouble.show()
+
+    def offer_report(self, report: str) -> None:
+        """Let *report* be copied for IT for as long as nobody can come in."""
+        self._report = report
+        self.copy.show()
 
     def show_wrong(self, sentence: str) -> None:
         """Say what is wrong with the name or the PIN."""
@@ -218,6 +227,10 @@ class LockedView(Page):
         return tile
 
     @Slot()
+    def _copy_report(self) -> None:
+        QGuiApplication.clipboard().setText(self._report)
+
+    @Slot()
     def _want_help(self) -> None:
         self.help_wanted.emit(self._help.accessibleName())
 
@@ -254,7 +267,7 @@ class LockedView(Page):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setMinimumHeight(_ROWS * _ROW)
         self._who.add(area, line(Label("PIN"), self.pin, self.unlock, None), self._wrong)
-        self._trouble.add(self._sentence, line(self._help, None))
+        self._trouble.add(self._sentence, line(self._help, self.copy, None))
         self._trouble.fill()
         self._cross_card.add(self._cross)
         self._cross_card.fill()
