@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from rrp_desktop.clock import DAY, at
@@ -362,6 +362,19 @@ def test_everything_on_the_page_has_a_name(rig: Rig, carried: dict[str, str]):
     stops = [each for each in parts if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
     assert len(stops) > 20
     assert [type(each).__name__ for each in stops if not each.accessibleName()] == []
+
+
+def test_on_the_smallest_screen_at_200_per_cent_nothing_is_out_of_sight_at_the_side(
+    rig: Rig, carried: dict[str, str]
+):
+    """683 pixels wide, of which the bar of screens takes 66."""
+    screen = rig.show(make)
+    screen.widget.resize(605, 300)
+    rig.settle()
+    area = screen.widget.findChild(QScrollArea)
+    assert screen.widget.width() == 605
+    rig.qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0, timeout=20_000)
+    assert screen.widget._clock.isVisible()
 
 
 def test_tab_goes_down_the_page(rig: Rig, carried: dict[str, str]):
