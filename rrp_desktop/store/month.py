@@ -157,6 +157,7 @@ class MonthEnd(Leaving):
 
     def unanswered(self) -> list[Export]:
         """The newest bundle of each month that nobody has answered for two weeks."""
+        self._reading_as(Act.EXPORT)
         asked, epoch = self._clock.now() - _SILENT, self._epoch()
         newest: dict[date, Export] = {}
         for export in self._exports():

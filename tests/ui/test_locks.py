@@ -1,5 +1,10 @@
 """Locks of the whole window, against a real ward: what stays in sight, and what becomes of what was typed."""
 
+import os
+import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -178,3 +183,37 @@ def test_an_entry_that_somebody_walked_away_from_is_sealed_as_it_is(ward: Ward):
     ward.settle()
     assert CANARIES[1] not in in_sight(ward)
     assert len(list(ward.home.sealed.glob("*.age"))) == 1
+
+
+HARD = """
+import os, sys
+from PySide6.QtCore import QTimer
+import rrp_ui.app as app
+
+start = app.Desk.start
+
+def started(desk):
+    start(desk)
+    desk.ready.connect(lambda: QTimer.singleShot(0, desk.end))
+
+app.Desk.start = started
+sys.exit(app.main(["--data", sys.argv[1]]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the lock file is read while it is held")
+def test_after_a_long_time_another_process_has_the_ward_and_the_first_is_gone(ward: Ward, tmp_path: Path):
+    """Only with its process does the key go."""
+    ward.start()
+    ward.desk.close()
+    shutil.copytree(ward.home.keys, tmp_path / "config" / "rrp-desktop")
+    env = os.environ | {"XDG_CONFIG_HOME": str(tmp_path / "config"), "QT_QPA_PLATFORM": "offscreen"}
+    first = subprocess.Popen([sys.executable, "-c", HARD, str(ward.home.folder)], env=env)
+    assert first.wait(timeout=120) == 0
+
+    def owner() -> int:
+        told = ward.home.lock_file.read_bytes().decode().rpartition(" ")[2]
+        return int(told) if told.isdecimal() else first.pid
+
+    ward.qtbot.waitUntil(lambda: owner() != first.pid, timeout=60_000)
+    os.kill(owner(), signal.SIGTERM)

@@ -215,6 +215,7 @@ READS: dict[str, tuple[Act | None, Cell]] = {
     "staff": (ANYBODY, lambda w, _: w.store.staff()),
     "to_finish": (Act.SEE_CHARTS, lambda w, _: w.store.to_finish()),
     "past_keeping": (Act.BACK_UP, lambda w, _: w.store.past_keeping()),
+    "unanswered": (Act.EXPORT, lambda w, _: w.store.unanswered()),
     "values": (ANYBODY, lambda w, _: w.store.values()),
     "ward": (ANYBODY, lambda w, _: w.store.ward()),
     "with_passphrase": (ANYBODY, lambda w, _: w.store.with_passphrase()),
