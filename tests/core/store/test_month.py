@@ -311,7 +311,7 @@ def test_every_installation_is_somebody_else(store: Store):
     assert identity.signing_key.hex() not in repr(identity)
     with store.reading() as connection:
         secrets = connection.execute(text("SELECT count(DISTINCT content) FROM secret")).scalar()
-    assert secrets == 5
+    assert secrets == 6
 
 
 def test_the_cutoff_is_the_last_event_in_the_snapshot(store: Store, nurse: StaffMember):
