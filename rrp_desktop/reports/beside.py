@@ -191,7 +191,7 @@ def _dot(sheet: Sheet, place: _Place, colour: str, size: float) -> None:
 def _top(values: Sequence[float]) -> float:
     """A round number above every one of *values*."""
     most = max(values, default=0.0) or 1.0
-    unit = 10 ** math.floor(math.log10(most))
+    unit = 10.0 ** math.floor(math.log10(most))
     return next(step * unit for step in (1, 2, 4, 5, 8, 10) if step * unit >= most)
 
 
