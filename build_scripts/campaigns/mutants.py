@@ -189,6 +189,8 @@ def merged_in_any_order(asked: Asked) -> Outcome:
     command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(MERGES))
     asking = {**os.environ, "RRP_MERGES": str(asked.times)}
     told = subprocess.run(command, env=asking, capture_output=True, text=True, check=False)
+    if told.returncode:
+        sys.stdout.write(told.stdout[-4_000:])
     return Outcome("T22", {"histories": asked.times}, {"runs that failed": int(told.returncode != 0)})
 
 
