@@ -19,7 +19,7 @@ from campaigns.outcome import Asked, Campaign, NotHere, timed
 
 PROFILES = ("pr", "nightly", "release")
 CAMPAIGNS: dict[str, tuple[Campaign, tuple[int, int, int]]] = {
-    "T1": (killed.killed_while_saving, (100, 1_000, 10_000)),
+    "T1": (killed.killed_while_saving, (200, 1_000, 10_000)),
     "T2": (cut.cut_at_any_moment, (2_000, 100_000, 1_000_000)),
     "T2c": (cut.cut_with_fewer_syncs, (200, 2_000, 2_000)),
     "T4": (disk.now_and_then, (20, 200, 2_000)),
