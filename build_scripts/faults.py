@@ -10,8 +10,11 @@ that this machine cannot run is never counted as passed; where the claims rest o
 import argparse
 import logging
 import random
+import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from campaigns import canary, clocks, cut, damage, disk, killed, mutants, starting, typed, writers
@@ -56,14 +59,27 @@ def main() -> int:
     parser.add_argument("--times", type=int, help="how often to do each, instead of what the profile says")
     parser.add_argument("--profile", choices=PROFILES, default="pr")
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
+    parser.add_argument("--at-once", type=int, default=1, help="how many tests run beside each other")
     asked = parser.parse_args()
     names = asked.only.split(",") if asked.only else QUICK if asked.profile == "pr" else tuple(CAMPAIGNS)
     logging.getLogger("rrp_desktop").setLevel(logging.ERROR)
-    failed = [name for name in names if not _run(name, asked.times, asked.profile, asked.seed)]
-    return 1 if failed else 0
+    how = asked.times, asked.profile, asked.seed
+    if asked.at_once == 1:
+        passed = [_run(*how, name) for name in names]
+    else:
+        with ThreadPoolExecutor(asked.at_once) as pool:
+            passed = list(pool.map(partial(_run_beside, *how), names))
+    return 0 if all(passed) else 1
 
 
-def _run(name: str, times: int | None, profile: str, seed: int) -> bool:
+def _run_beside(times: int | None, profile: str, seed: int, name: str) -> bool:
+    """In a process of its own: a campaign changes what its process takes for granted."""
+    how_often = ["--times", str(times)] if times else []
+    call = [sys.executable, __file__, "--only", name, "--profile", profile, "--seed", str(seed), *how_often]
+    return subprocess.run(call, check=False).returncode == 0
+
+
+def _run(times: int | None, profile: str, seed: int, name: str) -> bool:
     campaign, usual = CAMPAIGNS[name]
     with tempfile.TemporaryDirectory(prefix="rrp-faults-") as folder:
         try:
