@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from rrp_desktop.people import Role, StaffMember
@@ -58,6 +58,8 @@ def test_while_locked_no_key_opens_a_screen(window: Window, qtbot: QtBot, key: s
 def test_it_fits_the_smallest_screen_at_twice_the_size(window: Window, qtbot: QtBot) -> None:
     """WCAG 2.2, 1.4.10: 1366 × 768 at 200 %"""
     _enter(window)
+    window.header.show_time(datetime(2026, 11, 22, 13, 34, tzinfo=UTC))
+    QApplication.processEvents()
     window.foot.say("A sentence that is much longer than half of the smallest screen is wide. " * 2)
     screen = QWidget()
     screen.setMinimumSize(1000, 600)

@@ -33,6 +33,7 @@ KIND_KEYS = {
 
 
 LARGER = {"Ctrl++": 1, "Ctrl+=": 1, "Ctrl+-": -1, "Ctrl+0": 0}
+LEAST = 528
 NARROW = 900
 """Below this width, as on a small screen at 200 %, the frame gives its room to the screen."""
 
@@ -161,6 +162,8 @@ class Window(QMainWindow):
         body.addWidget(self._beside)
         body.addWidget(self._stack, 1)
         whole = QWidget()
+        # Or the head, as wide as it is at first, would keep the window from a small screen at 200 %.
+        whole.setMinimumWidth(LEAST)
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
