@@ -115,7 +115,7 @@ def _tried(
     chance = random.Random(asked.seed)
     counts, faults = {"changed": 0, "refused": 0}, {"accepted": 0, "failed in another way": 0}
     while counts["changed"] < asked.times:
-        changed = _changed(original, chance)
+        changed = damaged(original, chance)
         if changed == original:
             continue
         counts["changed"] += 1
@@ -358,7 +358,7 @@ def _zeros(size: int, *, declared: bool) -> bytes:
     return b"".join(whole) + stream.compress(bytes(pieces[1])) + stream.flush()
 
 
-def _changed(original: bytes, chance: random.Random) -> bytes:
+def damaged(original: bytes, chance: random.Random) -> bytes:
     """*original* with something about it altered; as often in its first 800 bytes as anywhere."""
     place = chance.choice((chance.randrange(len(original)), chance.randrange(min(len(original), 800))))
     size = chance.choice((1, 1, 2, 8, 64))

@@ -5,6 +5,7 @@ import random
 import pytest
 from pyrage.x25519 import Identity
 
+from campaigns.mutants import damaged
 from rrp_desktop.bundle.keys import SigningKey, recipients_of
 
 
@@ -29,31 +30,7 @@ def mutants(original: bytes, count: int, seed: int) -> list[bytes]:
     chance = random.Random(seed)
     made: list[bytes] = []
     while len(made) < count:
-        mutant = _mutant(original, chance)
+        mutant = damaged(original, chance)
         if mutant != original:
             made.append(mutant)
     return made
-
-
-def _mutant(original: bytes, chance: random.Random) -> bytes:
-    place = chance.choice((chance.randrange(len(original)), chance.randrange(min(len(original), 800))))
-    size = chance.choice((1, 1, 2, 8, 64))
-    noise = chance.randbytes(size)
-    head, tail = original[:place], original[place:]
-    match chance.randrange(8):
-        case 0:
-            return head + bytes([tail[0] ^ 1 << chance.randrange(8)]) + tail[1:]
-        case 1:
-            return head + noise + tail
-        case 2:
-            return head + tail[size:]
-        case 3:
-            return head
-        case 4:
-            return original + noise
-        case 5:
-            return head + bytes(size) + tail[size:]
-        case 6:
-            return head + tail[size : 2 * size] + tail[:size] + tail[2 * size :]
-        case _:
-            return head + noise + tail[size:]
