@@ -7,12 +7,10 @@ from pathlib import Path
 import pytest
 
 from rrp_desktop.clock import DAY, at
-from rrp_desktop.people import Role, StaffMember
 from rrp_desktop.reports.cross import CrossDay, Mark, read_month
 from rrp_desktop.store import Store
+from tests.core.reports.diary import ALL, confirm, who
 from tests.core.store.conftest import Ward, copy_of, made  # noqa: F401
-
-ALL = ("morning", "afternoon", "night")
 
 
 @pytest.fixture
@@ -22,20 +20,9 @@ def ward(made: Path, tmp_path: Path) -> Iterator[Ward]:  # noqa: F811
     ward.close()
 
 
-def _who(store: Store) -> StaffMember:
-    return next(member for member in store.staff() if member.role is Role.MANAGER)
-
-
-def _confirm(store: Store, since: date, until: date) -> None:
-    with store.many():
-        for number in range((until - since).days + 1):
-            for shift in ALL:
-                store.confirm_shift(since + number * DAY, shift, by=_who(store))
-
-
 def _violence(store: Store, moment: datetime) -> str:
     answers = {"kinds": ("violence",), "started_at": moment}
-    return store.save("incident", answers, by=_who(store)).key
+    return store.save("incident", answers, by=who(store)).key
 
 
 def _cross(store: Store, day: date, today: date) -> CrossDay:
@@ -49,7 +36,7 @@ def test_a_day_on_which_the_clocks_change_is_whole(ward: Ward, day: date):
     """Both ends of it count, the hour told twice as well, and nothing of the nights around it."""
     ward.clock.at = at(day + 2 * DAY, time(12))
     store = ward.open()
-    _confirm(store, day - 2 * DAY, day + DAY)
+    confirm(store, day - 2 * DAY, day + DAY)
     for wall in (time(0, 5), time(23, 55)):
         _violence(store, at(day, wall))
     _violence(store, at(day, time(1, 30), second=True) if day.month == 10 else at(day, time(3, 30)))
@@ -63,14 +50,14 @@ def test_the_night_over_the_end_of_a_month_belongs_to_both_months(ward: Ward, la
     ward.clock.at = at(last + 3 * DAY, time(12))
     store = ward.open()
     today = last + 3 * DAY
-    _confirm(store, last - 2 * DAY, last - DAY)
+    confirm(store, last - 2 * DAY, last - DAY)
     for shift in ALL[:2]:
-        store.confirm_shift(last, shift, by=_who(store))
-    _confirm(store, last + DAY, last + 2 * DAY)
+        store.confirm_shift(last, shift, by=who(store))
+    confirm(store, last + DAY, last + 2 * DAY)
     ends = [_cross(store, each, today).mark for each in (last, last + DAY)]
     assert ends == [Mark.UNCONFIRMED, Mark.UNCONFIRMED]
     _violence(store, at(last + DAY, time(0, 20)))
-    store.confirm_shift(last, "night", by=_who(store))
+    store.confirm_shift(last, "night", by=who(store))
     assert _cross(store, last, today).mark is Mark.NIL
     assert (_cross(store, last + DAY, today).mark, _cross(store, last + DAY, today).whole) == (
         Mark.OTHER,
@@ -83,13 +70,13 @@ def test_late_entries_and_voids_colour_the_day_and_what_was_known_then_stands(wa
     day, today = date(2026, 11, 10), date(2026, 11, 21)
     ward.clock.at = at(today, time(6))
     store = ward.open()
-    _confirm(store, day - DAY, today - DAY)
+    confirm(store, day - DAY, today - DAY)
     assert _cross(store, day, today).mark is Mark.NIL
     ward.clock.goes_on(days=1)
     late = _violence(store, at(day, time(10)))
     assert _cross(store, day, today).mark is Mark.OTHER
     ward.clock.goes_on(days=1)
-    store.void("incident", late, "another ward's", by=_who(store))
+    store.void("incident", late, "another ward's", by=who(store))
     assert _cross(store, day, today).mark is Mark.NIL
     for known, mark in ((today, Mark.NIL), (today + DAY, Mark.OTHER)):
         with store.as_known_on(known):

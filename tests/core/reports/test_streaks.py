@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rrp_desktop.clock import DAY, Shift, at, shifts_between
-from rrp_desktop.people import Role, StaffMember
 from rrp_desktop.reports.certificate import certificate
 from rrp_desktop.reports.streaks import (
     Streak,
@@ -21,12 +20,12 @@ from rrp_desktop.reports.streaks import (
     waiting_words,
 )
 from rrp_desktop.store import DayState, ShiftState, Store
+from tests.core.reports.diary import confirm, who
 from tests.core.store.conftest import Ward, copy_of, made  # noqa: F401
 
 TIERS = (7, 14, 21, 30, 50, 100)
 TODAY = date(2026, 11, 21)
 SHIFTS = (Shift("day", "Day", time(7)), Shift("night", "Night", time(19)))
-ALL = ("morning", "afternoon", "night")
 
 
 def days(
@@ -127,20 +126,9 @@ def ward(made: Path, tmp_path: Path) -> Iterator[Ward]:  # noqa: F811
     ward.close()
 
 
-def _who(store: Store) -> StaffMember:
-    return next(member for member in store.staff() if member.role is Role.MANAGER)
-
-
-def _confirm(store: Store, since: date, until: date) -> None:
-    with store.many():
-        for number in range((until - since).days + 1):
-            for shift in ALL:
-                store.confirm_shift(since + number * DAY, shift, by=_who(store))
-
-
 def _restraint(store: Store, day: date, wall: time = time(10)) -> str:
     answers = {"kinds": ("restraint",), "started_at": at(day, wall), "interventions": ({"type": "07"},)}
-    return store.save("incident", answers, by=_who(store)).key
+    return store.save("incident", answers, by=who(store)).key
 
 
 def _read(store: Store, today: date) -> Streak:
@@ -156,7 +144,7 @@ def test_a_wait_counts_days_over_months_and_clock_changes(ward: Ward, last: date
     ward.clock.at = at(last + 30 * DAY, time(12))
     store = ward.open()
     _restraint(store, last)
-    _confirm(store, last, last + 29 * DAY)
+    confirm(store, last, last + 29 * DAY)
     wait = _read(store, last + 30 * DAY)
     assert (wait.days, wait.milestone, wait.reached, wait.waiting) == (30, 30, last + 30 * DAY, ())
 
@@ -166,7 +154,7 @@ def test_a_late_entry_ends_the_wait_a_void_brings_it_back_and_both_are_as_known_
     ward.clock.at = at(TODAY, time(6))
     store = ward.open()
     _restraint(store, first)
-    _confirm(store, first, TODAY - DAY)
+    confirm(store, first, TODAY - DAY)
     assert _read(store, TODAY).earned
     ward.clock.goes_on(days=1)
     late = _restraint(store, TODAY - 10 * DAY)
@@ -174,8 +162,8 @@ def test_a_late_entry_ends_the_wait_a_void_brings_it_back_and_both_are_as_known_
     with store.as_known_on(TODAY):
         assert (_read(store, TODAY).days, _read(store, TODAY).milestone) == (30, 30)
     ward.clock.goes_on(days=1)
-    store.void("incident", late, "another ward's", by=_who(store))
-    _confirm(store, TODAY, TODAY)
+    store.void("incident", late, "another ward's", by=who(store))
+    confirm(store, TODAY, TODAY)
     assert _read(store, TODAY).earned
     with store.as_known_on(TODAY + DAY):
         assert _read(store, TODAY).days == 10
@@ -186,9 +174,9 @@ def test_undoing_a_confirmation_withholds_the_milestone_again(ward: Ward):
     ward.clock.at = at(TODAY, time(6))
     store = ward.open()
     _restraint(store, first)
-    _confirm(store, first, TODAY - DAY)
+    confirm(store, first, TODAY - DAY)
     state = store.shift_states(first + DAY, first + DAY)[-1]
     assert state.confirmation_key is not None
-    store.void("confirmation", state.confirmation_key, "not sure", by=_who(store))
+    store.void("confirmation", state.confirmation_key, "not sure", by=who(store))
     wait = _read(store, TODAY)
     assert (wait.milestone, wait.earned, wait.waiting) == (7, False, (state.turn,))
