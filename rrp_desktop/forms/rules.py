@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from rrp_desktop.clock import day_of, spoken_day, spoken_time
 from rrp_desktop.forms.incident import PHYSICAL, RESTRICTIVE
-from rrp_desktop.forms.lists import INTERVENTION_TYPE
+from rrp_desktop.forms.lists.force import INTERVENTION_TYPE
 from rrp_desktop.forms.problem import Problem, Strength
 from rrp_desktop.forms.spec import Answers
 

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from rrp_desktop.forms.lists import CHANGE_IDEA
+from rrp_desktop.forms.lists.improvement import CHANGE_IDEA
 from rrp_desktop.forms.spec import Answers
 
 SHELF = "rrp_resources"

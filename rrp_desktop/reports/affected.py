@@ -12,7 +12,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from rrp_desktop.clock import DAY, day_of, month_before, month_of
-from rrp_desktop.forms.lists import ETHNIC_CATEGORY, SHIPPED
+from rrp_desktop.forms.lists import SHIPPED
+from rrp_desktop.forms.lists.person import ETHNIC_CATEGORY
 from rrp_desktop.measures import MEASURES, Measure, related
 from rrp_desktop.reports.hidden import FEWEST, Cell, Inside, hidden_in_all, rounded
 from rrp_desktop.reports.ratio import Person, Ratio, rate, rate_ratio

@@ -18,7 +18,8 @@ from sqlalchemy.dialects.sqlite import insert
 from rrp_desktop.clock import DAY, Shift, ShiftOn, day_of, starts_at
 from rrp_desktop.errors import Refused
 from rrp_desktop.events import SettingChanged
-from rrp_desktop.forms.lists import CHANGE_IDEA, OPEN, SHIPPED, CodeList, Lists, Option
+from rrp_desktop.forms.lists import OPEN, SHIPPED, CodeList, Lists, Option
+from rrp_desktop.forms.lists.improvement import CHANGE_IDEA
 from rrp_desktop.measures import MEASURES
 from rrp_desktop.obligations import POLICY, Policy, policy_from
 from rrp_desktop.people import StaffMember

@@ -6,7 +6,7 @@ import pytest
 
 from rrp_desktop.forms.force import HERE, held
 from rrp_desktop.forms.incident import INCIDENT, INTERVENTION
-from rrp_desktop.forms.lists import FORCE_RECORD
+from rrp_desktop.forms.lists.force import FORCE_RECORD
 from rrp_desktop.forms.ward_forms import PERSON
 
 START = datetime(2026, 11, 21, 13, 5, tzinfo=UTC)

@@ -8,7 +8,8 @@ from rrp_desktop.forms.check import Strength, check, stops
 from rrp_desktop.forms.export import outgoing
 from rrp_desktop.forms.incident import INCIDENT
 from rrp_desktop.forms.library import FORMS
-from rrp_desktop.forms.lists import INTERVENTION_TYPE, SHIPPED, Option, lists_of, origins
+from rrp_desktop.forms.lists import SHIPPED, Option, lists_of, origins
+from rrp_desktop.forms.lists.force import INTERVENTION_TYPE
 from rrp_desktop.forms.spec import Form, Kind, kept
 
 NOW = datetime(2026, 11, 21, 13, 34, tzinfo=UTC)

@@ -8,7 +8,8 @@ import pytest
 from rrp_desktop.clock import day_of
 from rrp_desktop.forms.check import Strength, asks, check, stops
 from rrp_desktop.forms.library import FORMS
-from rrp_desktop.forms.lists import ETHNIC_CATEGORY, lists_of
+from rrp_desktop.forms.lists import lists_of
+from rrp_desktop.forms.lists.person import ETHNIC_CATEGORY
 from rrp_desktop.forms.rules import Known, Other, held_for_manager
 from rrp_desktop.forms.telltale import nhs_number
 

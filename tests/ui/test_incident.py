@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from rrp_desktop.clock import at
 from rrp_desktop.forms.check import Problem, Strength
-from rrp_desktop.forms.lists import INCIDENT_KIND
+from rrp_desktop.forms.lists.incident import INCIDENT_KIND
 from rrp_desktop.people import Role
 from rrp_ui.parts.problems import ErrorList
 from rrp_ui.screens.incident import Incident, make

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from rrp_desktop.forms.incident import INCIDENT
-from rrp_desktop.forms.lists import INCIDENT_KIND
+from rrp_desktop.forms.lists.incident import INCIDENT_KIND
 from rrp_desktop.forms.spec import Form
 from rrp_ui.forms.view import Fold
 from rrp_ui.parts.chips import Chip

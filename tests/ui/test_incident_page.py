@@ -6,7 +6,8 @@ import pytest
 
 from rrp_desktop.forms.check import check, stops
 from rrp_desktop.forms.incident import INCIDENT, INTERVENTION
-from rrp_desktop.forms.lists import INTERVENTION_TYPE, lists_of
+from rrp_desktop.forms.lists import lists_of
+from rrp_desktop.forms.lists.force import INTERVENTION_TYPE
 from rrp_ui.screens.incident_page import from_page, page_form, page_path, to_page
 
 LISTS = lists_of(place=(("garden", "Garden"),), shift=(), slot=(), measure=())

@@ -8,7 +8,8 @@ from collections import defaultdict
 
 from rrp_desktop.central.report.gathered import Gathered
 from rrp_desktop.central.report.pages import Sheet, per_cent
-from rrp_desktop.forms.lists import ETHNIC_CATEGORY, SHIPPED
+from rrp_desktop.forms.lists import SHIPPED
+from rrp_desktop.forms.lists.person import ETHNIC_CATEGORY
 from rrp_desktop.measures import MEASURES
 from rrp_desktop.reports.hidden import FEWEST, rounded
 

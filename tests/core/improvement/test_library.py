@@ -1,6 +1,6 @@
 """The library of change ideas: whole, sourced, searchable, and free of anything that is no code."""
 
-from rrp_desktop.forms.lists import CHANGE_IDEA, SAFEWARDS
+from rrp_desktop.forms.lists.improvement import CHANGE_IDEA, SAFEWARDS
 from rrp_desktop.improvement.drivers import STARTER, starter_set
 from rrp_desktop.improvement.library import begun_from, find, groups, ideas_from, shipped_ideas
 from rrp_desktop.measures import MEASURES

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rrp_desktop.forms.lists import PROGRESS
+from rrp_desktop.forms.lists.improvement import PROGRESS
 from rrp_desktop.improvement.score import Facts, floor, missing, steps
 
 WHOLE = Facts(
