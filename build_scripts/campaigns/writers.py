@@ -15,10 +15,11 @@ from typing import Any
 
 from campaigns import wards
 from campaigns.outcome import Asked, Outcome
-from rrp_desktop.errors import RrpError, Unavailable
+from rrp_desktop.errors import Damaged, RrpError, Unavailable
 from rrp_desktop.store import Home, Store
 from rrp_desktop.store.restore import restore
 from rrp_desktop.store.ring import Key
+from rrp_desktop.store.told import Backup
 
 WRITERS = 6
 SECONDS = 20.0
@@ -38,7 +39,7 @@ def backups_while_writing(asked: Asked) -> Outcome:
     with _Writers(home, key) as writers, contextlib.closing(_beside(home, key)) as store:
         for number in range(asked.times):
             writers.hear_until_each_has_saved()
-            backup = store.back_up()
+            backup = _backed_up(store)
             try:
                 rows = _restored_rows(home, backup.name, asked.folder / f"t15-{number}", backup.number)
             except RrpError as error:
@@ -63,7 +64,7 @@ def six_at_once(asked: Asked) -> Outcome:
             for _ in range(BACKUPS):
                 writers.hear_for(SECONDS / BACKUPS)
                 with contextlib.suppress(Unavailable):
-                    store.back_up()
+                    _backed_up(store)
                     counts["backups"] += 1
         counts["acknowledged"] += len(writers.said)
         counts["refused"] += writers.refused
@@ -95,6 +96,16 @@ def _beside(home: Home, key: Key) -> Store:
             return Store(home, home.ward, key, took=False, **wards.needs())
         except Unavailable:
             continue
+
+
+def _backed_up(store: Store) -> Backup:
+    """A backup. One is refused when another process has saved between the count and the copy."""
+    while True:
+        try:
+            return store.back_up()
+        except Damaged as refused:
+            if refused.code != "copy-differs":
+                raise
 
 
 class _Writers:
