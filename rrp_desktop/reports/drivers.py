@@ -99,7 +99,7 @@ def _place(sheet: Sheet, box: _Box, top: float, squeeze: float) -> float:
     y = top + (box.height - box.beside) / 2 * squeeze
     for part in box.parts:
         there = _place(sheet, part, y, squeeze)
-        start, end, bend = x + wide, _left(part.column), _left(part.column) - _GAP / 2
+        start, end, bend = x + wide, _left(part.column), x + wide + _GAP / 2
         sheet.line([(start, middle), (bend, middle), (bend, there), (end, there)], colours.MARK, 1.4)
         y += (part.height + _BETWEEN) * squeeze
     fill = colours.PAPER if box.quiet else _BLUE if box.column == 0 else _PALE

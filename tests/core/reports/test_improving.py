@@ -1,6 +1,8 @@
 """The improvement work read from a ward: aims on their way, tests beside what was measured, pages."""
 
+import xml.etree.ElementTree as ET
 from datetime import date, time
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -241,6 +243,26 @@ def test_the_diagram_holds_every_driver_and_idea_and_nothing_falls_off_the_page(
         assert all(f"Idea {at} (being tested)" in page for at in range(40))
         heights = [float(line.split('y="')[1].split('"')[0]) for line in page.splitlines() if "<text" in line]
         assert max(heights) <= sheet.height
+
+
+def test_no_line_of_the_diagram_runs_through_a_box():
+    drivers = starter_set()
+    ideas = [("", Leaf("loose", "For the whole aim", "testing"))]
+    ideas += [(driver.key, Leaf(driver.key, f"For {driver.title}", "testing")) for driver in drivers]
+    page = ET.fromstring(diagram("Ward", "Aim", tree_of(drivers, ideas), {}).svg())
+    boxes = [
+        tuple(float(box.get(side, "")) for side in ("x", "y", "width", "height"))
+        for box in page.iter("{http://www.w3.org/2000/svg}rect")
+        if box.get("rx")
+    ]
+    assert len(boxes) == len(drivers) + len(ideas) + 1
+    for line in page.iter("{http://www.w3.org/2000/svg}polyline"):
+        places = [tuple(map(float, place.split(","))) for place in line.get("points", "").split()]
+        for (x1, y1), (x2, y2) in pairwise(places):
+            assert not any(
+                min(x1, x2) < x + wide and x < max(x1, x2) and min(y1, y2) < y + high and y < max(y1, y2)
+                for x, y, wide, high in boxes
+            )
 
 
 def _said(day: date) -> str:
