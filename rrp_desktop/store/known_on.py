@@ -73,7 +73,10 @@ class KnownOn(ClockKept):
             "CREATE TEMP TABLE then_changed AS "
             f"SELECT DISTINCT form, key FROM main.revision WHERE number > {last}"
         )
-        changed = connection.exec_driver_sql("SELECT form, key FROM then_changed").all()
+        changed = connection.exec_driver_sql(
+            "SELECT DISTINCT form, key FROM main.revision NATURAL JOIN then_changed "
+            f"WHERE main.revision.number <= {last}"
+        ).all()
         for name in _THEN:
             connection.exec_driver_sql(
                 f"CREATE TEMP TABLE then_{name} AS SELECT * FROM main.{name} WHERE FALSE"
