@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from datetime import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
@@ -285,7 +286,7 @@ def test_the_same_person_finds_the_draft_after_the_lock_and_another_person_does_
 def test_nobody_there_locks_the_screen_and_closes_a_question(ward: _Ward) -> None:
     ward.prepare().start()
     ward.enter()
-    ward.desk._idle.start(0.001)
+    QTimer.singleShot(0, partial(ward.desk._idle.start, 0))
     assert not ward.desk.ask.yes("Void this?", "It stays in the history.")
     ward.settle()
     assert ward.desk.who() is None

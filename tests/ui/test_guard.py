@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from rrp_desktop.clock import PcClock
 from rrp_ui.guard import Collector, IdleWatch
 
 SOON = 60 / 60_000
@@ -27,7 +28,7 @@ def _window(qtbot: QtBot) -> QLineEdit:
 
 def test_nobody_there_is_noticed_once(qtbot: QtBot, qapp: QApplication) -> None:
     _window(qtbot)
-    watch = IdleWatch(qapp)
+    watch = IdleWatch(qapp, PcClock())
     with qtbot.waitSignal(watch.idle):
         watch.start(SOON)
     with qtbot.assertNotEmitted(watch.idle, wait=100):
@@ -36,7 +37,7 @@ def test_nobody_there_is_noticed_once(qtbot: QtBot, qapp: QApplication) -> None:
 
 def test_every_key_begins_the_wait_again(qtbot: QtBot, qapp: QApplication) -> None:
     line = _window(qtbot)
-    watch = IdleWatch(qapp)
+    watch = IdleWatch(qapp, PcClock())
     watch.start(2 * SOON)
     with qtbot.assertNotEmitted(watch.idle):
         for _ in range(8):
@@ -47,7 +48,7 @@ def test_every_key_begins_the_wait_again(qtbot: QtBot, qapp: QApplication) -> No
 
 
 def test_a_watch_that_was_stopped_says_nothing(qtbot: QtBot, qapp: QApplication) -> None:
-    watch = IdleWatch(qapp)
+    watch = IdleWatch(qapp, PcClock())
     watch.start(SOON)
     watch.stop()
     with qtbot.assertNotEmitted(watch.idle, wait=100):

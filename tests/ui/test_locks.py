@@ -6,11 +6,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
@@ -21,6 +22,7 @@ from rrp_desktop.people import StaffMember
 from rrp_desktop.store import Store
 from rrp_desktop.store.sealed import seal
 from rrp_ui.desk import Desk, Doors
+from tests.ui.rig import PIN
 from tests.ui.test_desk import _Ward
 
 T = TypeVar("T")
@@ -183,6 +185,106 @@ def test_an_entry_that_somebody_walked_away_from_is_sealed_as_it_is(ward: Ward):
     ward.settle()
     assert CANARIES[1] not in in_sight(ward)
     assert len(list(ward.home.sealed.glob("*.age"))) == 1
+
+
+@pytest.mark.parametrize("leave", ["minimised", "close_asked"])
+def test_an_entry_that_is_put_out_of_sight_is_sealed_as_it_is(ward: Ward, leave: str):
+    ward.start()
+    ward.desk.locked.widget.entry.click()
+    ward.settle()
+    entry = ward.desk._entry
+    assert entry is not None
+    entry.form.show_answers({"note": CANARIES[1]})
+    getattr(ward.desk.window, leave).emit()
+    ward.qtbot.waitUntil(lambda: len(list(ward.home.sealed.glob("*.age"))) == 1)
+
+
+def _key(ward: Ward, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press *key* as the system would, through the window, and wait for nothing."""
+    QTest.keyClick(ward.desk.window.windowHandle(), key, held)
+
+
+def test_enter_pressed_twice_lets_nobody_in_again_after_a_lock(ward: Ward):
+    ward.start()
+    ward.press("1", PIN)
+    _key(ward, Qt.Key.Key_Return)
+    _key(ward, Qt.Key.Key_Return)
+    ward.qtbot.waitUntil(lambda: ward.desk.who() is not None)
+    ward.desk.lock()
+    ward.settle()
+    assert ward.desk.who() is None
+    assert ward.store(lambda store: store._reader) is None
+
+
+def test_a_window_put_down_while_a_pin_is_tried_lets_nobody_in(ward: Ward):
+    ward.start()
+    ward.press("1", PIN)
+    _key(ward, Qt.Key.Key_Return)
+    ward.desk.window.minimised.emit()
+    ward.settle()
+    assert ward.desk.who() is None
+    assert ward.store(lambda store: store._reader) is None
+    ward.enter()
+    assert ward.desk.who() is not None
+
+
+def test_the_key_that_wakes_a_pc_after_a_long_sleep_only_locks_it(ward: Ward):
+    """No timer runs while a PC sleeps."""
+    ward.start()
+    ward.enter()
+    _key(ward, Qt.Key.Key_F2)
+    ward.settle()
+    before = [*ward.notes("incident")]
+    ward.clock.moment += timedelta(minutes=2)
+    _key(ward, Qt.Key.Key_X)
+    assert ward.desk.who() is None
+    assert ward.notes("incident") == [*before, ("leave", {})]
+    ended: list[None] = []
+    ward.desk.ended.connect(lambda: ended.append(None))
+    ward.clock.moment += timedelta(minutes=30)
+    ward.desk._tick.timeout.emit()
+    assert ended == [None]
+
+
+def test_an_idle_time_that_is_changed_holds_at_once(ward: Ward):
+    ward.start()
+    ward.enter()
+    manager = ward.store(lambda store: store.staff()[0])
+    ward.store(lambda store: store.change_setting("lock.idle_minutes", 1, by=manager))
+    ward.qtbot.waitUntil(lambda: ward.desk.session.values()["lock.idle_minutes"] == 1)
+    ward.clock.moment += timedelta(minutes=1)
+    ward.desk._tick.timeout.emit()
+    assert ward.desk.who() is None
+
+
+def test_a_screen_that_fails_as_it_is_left_is_locked_nevertheless(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+):
+    ward.start()
+    ward.enter()
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(ward.desk.screen(), "leave", fail)
+        with pytest.raises(ZeroDivisionError):
+            ward.desk.lock()
+    ward.settle()
+    assert ward.desk.who() is None
+    assert ward.store(lambda store: store._reader) is None
+
+
+def test_the_key_that_locks_works_before_a_question(ward: Ward):
+    ward.start()
+    ward.enter()
+
+    def press() -> None:
+        QTest.keyClick(QGuiApplication.focusWindow(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+    QTimer.singleShot(0, press)
+    assert not ward.desk.ask.yes("Void this?", "It stays in the history.")
+    assert ward.desk.who() is None
 
 
 HARD = """

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from PySide6.QtCore import QDir
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -38,8 +39,8 @@ class Unexpected(AssertionError):
 class Ask:
     """Asks the person, over the window it belongs to."""
 
-    def __init__(self, over: QWidget | None = None) -> None:
-        self._over = over
+    def __init__(self, over: QWidget | None = None, lock: Callable[[], None] | None = None) -> None:
+        self._over, self._lock = over, lock
         self._next: deque[object] | None = None
         self.asked: list[str] = []
         """The title of every question so far."""
@@ -124,7 +125,11 @@ class Ask:
         return cast("A", self._next.popleft())
 
     def _dialog(self, title: str, sentence: str, *buttons: tuple[str, _Role]) -> "_Dialog":
-        return _Dialog(self._over, title, sentence, buttons)
+        dialog = _Dialog(self._over, title, sentence, buttons)
+        if self._lock is not None:
+            # The window's own key does not work while a question stands before it.
+            QShortcut(QKeySequence("Ctrl+L"), dialog).activated.connect(self._lock)
+        return dialog
 
 
 class _Dialog(QDialog):

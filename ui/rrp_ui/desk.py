@@ -95,7 +95,7 @@ class Desk(QObject):
         self.window = Window()
         self.work = Work(self)
         self.bridge = Bridge(bus, self)
-        self.ask = Ask(self.window)
+        self.ask = Ask(self.window, self.lock)
         self._upkeep = Upkeep(self.work, clock)
         self._saved, self._backed_up, self._copied = "", "", ""
         self._read: _Read | None = None
@@ -123,7 +123,7 @@ class Desk(QObject):
         self.locked = Locked(self.session)
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
-        self._idle, self._end = IdleWatch(app), IdleWatch(app)
+        self._idle, self._end = IdleWatch(app, clock), IdleWatch(app, clock)
         self._tick = QTimer(self, interval=_TICK)
         self._listen()
 
@@ -168,10 +168,17 @@ class Desk(QObject):
     def lock(self) -> None:
         """Keep what was typed and leave nothing of it in sight. Nothing happens when nobody is here."""
         if self._who is None:
+            self.locked.give_up()
             return
         self.ask.dismiss()
-        self._left = (self._who.key, self._at)
-        self._leave()
+        if self._at or self._left[0] != self._who.key:
+            self._left = (self._who.key, self._at)
+        try:
+            self._leave()
+        finally:
+            self._shut_out()
+
+    def _shut_out(self) -> None:
         self.window.foot.move_on()
         self._who = None
         self.work.store(_sign_out, owner=self, failed=self._say)
@@ -189,6 +196,7 @@ class Desk(QObject):
     def end(self) -> None:
         """Lock, and ask for the end of the process; a practice ward is only locked."""
         self.lock()
+        self._put_entry_down()
         self._end.stop()
         if self._doors.kept:
             self.ended.emit()
@@ -203,6 +211,13 @@ class Desk(QObject):
     def _put_down(self) -> None:
         if self._read is not None and self._values()["lock.minimise"]:
             self.lock()
+            self._put_entry_down()
+
+    @Slot()
+    def _put_entry_down(self) -> None:
+        """Nobody sees any more what somebody writes without signing in: seal it."""
+        if self._entry is not None:
+            self._entry.put_down()
 
     @Slot()
     def close(self) -> None:
@@ -211,6 +226,7 @@ class Desk(QObject):
             return
         self._closed = True
         self._leave()
+        self._put_entry_down()
         self._who = None
         self._tick.stop()
         self._idle.stop()
@@ -234,6 +250,7 @@ class Desk(QObject):
         window.minimised.connect(self._put_down)
         QGuiApplication.clipboard().dataChanged.connect(self._note_copied)
         self._idle.idle.connect(self.lock)
+        self._idle.idle.connect(self._put_entry_down)
         self._end.idle.connect(self.end)
         self.locked.worn_out.connect(self.end)
         self.locked.widget.entry_asked.connect(self._write_entry)
@@ -316,6 +333,8 @@ class Desk(QObject):
 
     def _show(self, read: _Read) -> None:
         self._read = read
+        if self._who is not None:
+            self._watch()
         bed_type = read.lists["bed_type"].title_of(read.ward.specialty)
         self.window.header.show_ward(read.ward.name, f"{bed_type} · {read.ward.beds} beds")
 
@@ -336,11 +355,11 @@ class Desk(QObject):
 
     @Slot(object, str)
     def _enter(self, person: StaffMember, wanted: str) -> None:
+        self._put_entry_down()
         self._who = person
         self.window.show_locked(False)
         self.window.header.show_person(person)
-        self._idle.start(self._values()["lock.idle_minutes"])
-        self._end.start(self._values()["lock.end_minutes"])
+        self._watch()
         key, name = self._left
         if wanted or key != person.key or not name:
             self.go(wanted or "today")
@@ -348,6 +367,10 @@ class Desk(QObject):
             self.work.store(_drafts, owner=self, done=self._resume, failed=self._say)
         else:
             self.go(name)
+
+    def _watch(self) -> None:
+        self._idle.start(self._values()["lock.idle_minutes"])
+        self._end.start(self._values()["lock.end_minutes"])
 
     def _resume(self, drafts: "tuple[Draft, ...]") -> None:
         key, name = self._left
@@ -393,7 +416,6 @@ class Desk(QObject):
             lists = self._read.lists if self._read is not None else SHIPPED
             self._entry = Entry(self.work, self._clock, lists, seal)
             self._entry.left.connect(self._end_entry)
-            self._idle.idle.connect(self._entry.put_down)
         self.window.show_screen(self._entry.widget)
         self._entry.open()
         self._idle.start(_ENTRY_MINUTES)
@@ -462,6 +484,8 @@ class Desk(QObject):
 
     @Slot()
     def _tell_time(self) -> None:
+        for watch in (self._idle, self._end):
+            watch.look()
         now = self._clock.now()
         if self.window.header.show_time(now) and self._who is None and self._read is not None:
             self.locked.refresh()

@@ -1,11 +1,14 @@
 """What watches over the window: the idle lock, and garbage collected where widgets live."""
 
 import gc
+import math
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QWindow
 
-_MINUTE = 60_000
+from rrp_desktop.clock import Clock
+
+_MINUTE = 60.0
 _USED = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -18,29 +21,59 @@ _USED = frozenset(
 
 
 class IdleWatch(QObject):
-    """Says `idle` when no key and no mouse was used in any window for some minutes."""
+    """Says `idle` when no key and no mouse was used in any window for some minutes.
+
+    The time is told by the clock, of which the timer only reminds: no timer runs while a PC sleeps.
+    """
 
     idle = Signal()
 
-    def __init__(self, app: QGuiApplication) -> None:
+    def __init__(self, app: QGuiApplication, clock: Clock) -> None:
         super().__init__()
+        self._clock = clock
+        self._limit: float | None = None
+        self._used = self._now()
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.idle)
+        self._timer.timeout.connect(self.look)
         app.focusWindowChanged.connect(self._watch)
 
     def start(self, minutes: float) -> None:
         """Begin to watch."""
         self._watch(QGuiApplication.focusWindow())
-        self._timer.start(int(minutes * _MINUTE))
+        self._limit, self._used = minutes * _MINUTE, self._now()
+        self.look()
 
     def stop(self) -> None:
         """Watch no more: nobody is signed in."""
+        self._limit = None
         self._timer.stop()
 
+    @Slot()
+    def look(self) -> None:
+        """Say `idle` if it is time, once; otherwise be reminded when it will be."""
+        if self._limit is None:
+            return
+        if (left := self._limit - self._unused()) > 0:
+            self._timer.start(math.ceil(left * 1_000))
+        else:
+            self.stop()
+            self.idle.emit()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _USED and self._timer.isActive():
-            self._timer.start()
+        if event.type() in _USED and self._limit is not None:
+            if self._unused() >= self._limit:
+                # Whoever wakes the PC is not who left it: the key is not theirs to press.
+                self.look()
+                return True
+            self._used = self._now()
         return super().eventFilter(watched, event)
+
+    def _unused(self) -> float:
+        """Seconds since something was used, by the clock that says more: either may have stood still."""
+        return max(now - then for now, then in zip(self._now(), self._used, strict=True))
+
+    def _now(self) -> tuple[float, float]:
+        return self._clock.monotonic(), self._clock.now().timestamp()
 
     @Slot(QWindow)
     def _watch(self, window: QWindow | None) -> None:

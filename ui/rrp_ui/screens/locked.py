@@ -308,6 +308,7 @@ class Locked(QObject):
         self._recent: list[str] = []
         self._wanted = ""
         self._wrong = 0
+        self._given_up = False
         self.widget = LockedView()
         self.widget.unlock_asked.connect(self._unlock)
         self.widget.incident_asked.connect(self._want_incident)
@@ -325,13 +326,20 @@ class Locked(QObject):
             lambda store: read_front(store, now), owner=self, done=self._show, failed=self._say_why
         )
 
+    def give_up(self) -> None:
+        """Let nobody in whose PIN is being tried just now: the window was put down meanwhile."""
+        self._given_up = True
+
     @Slot()
     def _unlock(self) -> None:
+        if not self.widget.unlock.isEnabled():
+            return
         key, pin = self.widget.chosen(), self.widget.pin.text()
         if not key:
             self.widget.show_wrong("Choose your name first.")
             return
         self.widget.unlock.setEnabled(False)
+        self._given_up = False
         self._session.work.store(
             lambda store: store.sign_in(key, pin), owner=self, done=self._enter, failed=self._refuse
         )
@@ -344,6 +352,10 @@ class Locked(QObject):
     def _enter(self, person: StaffMember) -> None:
         self.widget.unlock.setEnabled(True)
         self._wrong = 0
+        if self._given_up:
+            self._session.work.store(_sign_out, owner=self, failed=self._say_why)
+            self.open()
+            return
         self._recent = [person.key, *(key for key in self._recent if key != person.key)]
         self.entered.emit(person, self._wanted)
 
@@ -360,6 +372,10 @@ class Locked(QObject):
 
     def _say_why(self, error: RrpError) -> None:
         self.widget.show_waiting(f"{error.sentence} (code {error.code})", button="Try again")
+
+
+def _sign_out(store: "Store") -> None:
+    store.sign_out()
 
 
 def _with_recent_first(front: Front, recent: Sequence[str]) -> Front:

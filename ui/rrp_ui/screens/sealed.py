@@ -57,11 +57,13 @@ class Entry(QObject):
         self.away = SecondaryButton("Leave without keeping", key="Esc")
         self.keep.clicked.connect(self._keep)
         self.away.clicked.connect(self.leave)
+        self._begun = False
         self.widget = _Shown(self)
 
     def open(self) -> None:
         """Begin, with nothing there."""
         self._clear()
+        self._begun = True
         self.form.show_answers({"started_at": self._clock.now()})
         self.form.block(_BY).editor.setFocus()
 
@@ -73,7 +75,9 @@ class Entry(QObject):
 
     @Slot()
     def put_down(self) -> None:
-        """Nobody is here any more: seal what there is, finished or not."""
+        """Nobody is here any more: seal what was begun, finished or not."""
+        if not self._begun or not self.keep.isEnabled():
+            return
         answers = self.form.answers()
         if set(answers) - {"started_at"}:
             self._put(answers)
@@ -106,6 +110,7 @@ class Entry(QObject):
         self.wrong.show()
 
     def _clear(self) -> None:
+        self._begun = False
         self.keep.setEnabled(True)
         self.wrong.hide()
         self.form.show_problems(())
