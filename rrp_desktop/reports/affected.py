@@ -1,8 +1,9 @@
 """Who is affected: events and people by group, beside the people who were on the ward.
 
-Everything is told for the twelve whole months before this one. *Protected* is the view for anybody to see,
-print or send: small groups are hidden as `hidden` says, and numbers are rounded to the nearest 5. The
-other one is the ward's own, for care.
+*Protected* is the view for anybody to see, print or send: small groups are hidden as `hidden` says, and
+numbers are rounded to the nearest 5. It tells of one whole half of a year, as that was known a month after
+its end, so that no view can be subtracted from an earlier or a later one: they are the same, or of other
+days. The other view is the ward's own, for care, of the twelve whole months before this one as known now.
 """
 
 from collections import defaultdict
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from rrp_desktop.clock import DAY, day_of, month_before, month_of
+from rrp_desktop.clock import DAY, day_of, month_before, month_of, next_month
 from rrp_desktop.forms.lists import SHIPPED
 from rrp_desktop.forms.lists.person import ETHNIC_CATEGORY
 from rrp_desktop.measures import MEASURES, Measure, related
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from rrp_desktop.store.people_counted import Presence
 
 MONTHS = 12
+HALF = 6
 PER = 1000
 _UNKNOWN = "unknown"
 _ETHNIC = {
@@ -76,7 +78,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """A measure by every characteristic, *since* to *until*.
+    """A measure by every characteristic, *since* to *until*; nothing where the ward began after *until*.
 
     *unnamed* events have no person; *undated* people have no admission date, so that their nights and
     events are in no rate; both are None where they are too few to show. *unconfirmed* of *shifts* were
@@ -108,11 +110,33 @@ class _Somebody:
 
 def affected(store: "Store", name: str, *, now: datetime, protected: bool = True) -> Affected:
     """Who was affected by what the measure called *name* counts; it must be one of `of_people`."""
-    measure = MEASURES[name]
-    until = month_of(day_of(now)) - DAY
-    since = max(_months_back(until), min(store.ward().live_from, until))
-    present = store.presence(since, until)
+    measure, today = MEASURES[name], day_of(now)
+    if not protected:
+        until = month_of(today) - DAY
+        return _affected(store, measure, (_months_back(until, MONTHS), until), protected=False)
+    until = _half_before(today)
+    with store.as_known_on(_settled(until)):
+        return _affected(store, measure, (_months_back(until, HALF), until), protected=True)
+
+
+def _half_before(today: date) -> date:
+    """The last day of the last half of a year that had settled before *today*."""
+    until = month_before(month_of(today)) - DAY
+    while until.month % HALF:
+        until = month_of(until) - DAY
+    return until
+
+
+def _settled(until: date) -> date:
+    """The last day on which what happened up to *until* could be put right for all to see."""
+    return next_month(next_month(month_of(until))) - DAY
+
+
+def _affected(store: "Store", measure: Measure, span: tuple[date, date], *, protected: bool) -> Affected:
+    name, (first, until) = measure.name, span
+    since = max(first, store.ward().live_from)
     family = _family(measure) if protected else (measure,)
+    present = store.presence(since, until)
     counted = {each.name: store.people_in(each, since, until) for each in family}
     tables = {each.name: _here(present, counted[each.name]) for each in family}
     here = tables[name]
@@ -145,9 +169,9 @@ def of_people() -> tuple[Measure, ...]:
     return tuple(measure for measure in MEASURES.values() if measure.of_people)
 
 
-def _months_back(until: date) -> date:
+def _months_back(until: date, months: int) -> date:
     first = month_of(until)
-    for _ in range(MONTHS - 1):
+    for _ in range(months - 1):
         first = month_before(first)
     return first
 
@@ -250,15 +274,12 @@ def _group(
     inside = {id(each) for each in members}
     others = [each.person for each in here if each.nights is not None and id(each) not in inside]
     per_night = rate(dated)
+    rated = None if per_night is None else PER * per_night
+    ratio = rate_ratio(dated, others) if known and code != "no" and cell.people >= FEWEST else None
     numbers = (len(members), cell.nights, cell.events, cell.people)
-    present, nights, events, people = (rounded(each) if protected else each for each in numbers)
-    return Group(
-        title,
-        present,
-        nights,
-        events,
-        people,
-        None if per_night is None else PER * per_night,
-        rate_ratio(dated, others) if known and code != "no" and cell.people >= FEWEST else None,
-        known,
-    )
+    if protected:
+        numbers = (rounded(numbers[0]), rounded(numbers[1]), rounded(numbers[2]), rounded(numbers[3]))
+        rated = None if rated is None else round(rated, 1)
+        # An exact interval tells how the events of those hidden are spread over them
+        ratio = ratio and Ratio(round(ratio.value, 1), round(ratio.low, 1), round(ratio.high, 1))
+    return Group(title, *numbers, rated, ratio, known)

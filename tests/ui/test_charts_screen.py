@@ -259,7 +259,11 @@ def test_all_measures_are_shown_at_once_and_escape_comes_back(rig: Rig) -> None:
 
 def test_the_card_says_who_is_affected_or_why_it_cannot(rig: Rig) -> None:
     charts = rig.show(make, measure="restraint")
-    assert "Incidents per 1,000 bed days" in charts.widget.affected.note_line.text()
+    assert "Nothing yet" in charts.widget.affected.note_line.text()
+    charts.leave()
+    rig.clock.moment = at(date(2027, 2, 1), time(9))
+    charts = rig.show(make, measure="restraint")
+    assert "Incidents per 1,000 bed days, 1 Nov 2026 to 31 Dec 2026" in charts.widget.affected.note_line.text()
     charts.widget.affected.more_asked.emit()
     assert rig.went[-1] == ("affected", {"measure": "restraint"})
     charts.widget.measure_chosen.emit("huddles_held")

@@ -22,6 +22,8 @@ from tests.core.store.conftest import ToldClock
 
 NIGHTS = [(300, 200), (300, 300), (300, 50), (500, 300, 200), (500, 400, 90), (900, 500, 400, 300)]
 MOST = 12
+SETTLED = at(date(2027, 2, 1), time(9))
+"""The half-year in which everything here happens, and a month, are over."""
 
 
 Seen = tuple[int, tuple[int | None, ...]]
@@ -235,22 +237,23 @@ def test_the_ward_sees_its_own_numbers_for_care(mixed: Store, clock: ToldClock):
     assert (told.unnamed, told.undated, told.unconfirmed) == (1, 0, 0)
 
 
-def test_what_anybody_may_see_hides_the_few_and_what_would_tell_of_them(mixed: Store, clock: ToldClock):
-    told = affected(mixed, "restraint", now=clock.now())
+def test_what_anybody_may_see_hides_the_few_and_what_would_tell_of_them(mixed: Store):
+    told = affected(mixed, "restraint", now=SETTLED)
+    assert (told.since, told.until) == (date(2026, 7, 1), date(2026, 12, 31))
     groups = _groups(told, "Ethnic group")
     assert {title for title, group in groups.items() if not group.shown} == {
         "Asian or Asian British",
         "Black or Black British",
     }
     white = groups["White"]
-    assert (white.present, white.nights, white.events, white.affected) == (20, 1840, 10, 10)
+    assert (white.present, white.nights, white.events, white.affected) == (20, 3060, 10, 10)
     assert told.unnamed is None
     assert told.splits[0].complete == 100
 
 
 def test_completeness_does_not_tell_how_many_are_hidden(mixed: Store, clock: ToldClock, nurse: StaffMember):
     mixed.save("person", {"ward_code": "P-Z", "admitted": date(2026, 8, 1)}, by=nurse)
-    assert affected(mixed, "restraint", now=clock.now()).splits[0].complete is None
+    assert affected(mixed, "restraint", now=SETTLED).splits[0].complete is None
     assert affected(mixed, "restraint", now=clock.now(), protected=False).splits[0].complete == 97
 
 
@@ -270,5 +273,30 @@ def _shown(told: Affected) -> Iterator[Group]:
 
 def test_every_measure_of_people_can_be_told(mixed: Store, clock: ToldClock):
     for measure in of_people():
-        told = affected(mixed, measure.name, now=clock.now())
+        told = affected(mixed, measure.name, now=clock.now(), protected=False)
+        assert told.title == measure.title
+    for name in ("restrictive", "restraint_positions", "violence"):
+        told = affected(mixed, name, now=SETTLED)
         assert all((group.affected or 0) >= 5 for group in _shown(told))
+
+
+def test_the_views_of_two_days_are_the_same_or_of_other_days(
+    mixed: Store, clock: ToldClock, nurse: StaffMember
+):
+    """Whatever is entered in between: nothing can be taken from the one to leave a few in the other."""
+    clock.at = SETTLED
+    first = affected(mixed, "restraint", now=clock.now())
+    with mixed.many():
+        _people(mixed, nurse, "J", 9, 9, gender="1")
+    assert affected(mixed, "restraint", now=clock.now(), protected=False).splits[0].groups[2].affected == 11
+    for day in (date(2027, 2, 2), date(2027, 3, 1), date(2027, 7, 31)):
+        assert affected(mixed, "restraint", now=at(day, time(9))) == first
+    assert affected(mixed, "restraint", now=at(date(2027, 1, 31), time(9))).until == date(2026, 6, 30)
+    later = affected(mixed, "restraint", now=at(date(2027, 8, 1), time(9)))
+    assert (later.since, later.until) == (date(2027, 1, 1), date(2027, 6, 30))
+
+
+def test_a_ward_without_a_half_year_that_has_settled_is_told_nothing(mixed: Store):
+    told = affected(mixed, "restraint", now=at(date(2026, 7, 31), time(9)))
+    assert told.since > told.until
+    assert not any(split.groups for split in told.splits)

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 BURST = 50
 _HIDDEN = (
     "Groups of fewer than 5 people or events, or fewer than 100 bed days, are hidden, and so are further "
-    "groups where the rest would give one away. Other numbers are rounded to the nearest 5."
+    "groups where the rest would give one away. Other numbers are rounded to the nearest 5. The tables "
+    "change twice a year: what is entered more than a month after the half-year does not change them."
+)
+_NOT_YET = (
+    "These tables begin with the ward's first half of a year, January to June or July to December, when a "
+    "month has passed since its end."
 )
 _OWN = "Every number of the ward, for care on it. Do not print, copy or send this."
 
@@ -66,7 +71,7 @@ class WhoIsAffected(QObject):
 
     @Slot(object)
     def _hear(self, event: Event) -> None:
-        if self._open and isinstance(event, Changed):
+        if self._open and self._own and isinstance(event, Changed):
             self._pause.start()
 
     @Slot(str)
@@ -104,6 +109,9 @@ class WhoIsAffected(QObject):
         for split in told.splits:
             note = "" if split.complete is None else f"Recorded for {split.complete}% of the people here"
             self.widget.show_table(split.title, note, [_row(group) for group in split.groups])
+        if told.since > told.until:
+            self.widget.show_span("", _NOT_YET)
+            return
         span = f"{told.many.capitalize()}, {spoken_day(told.since)} to {spoken_day(told.until)}"
         said = (*_missing(told), _OWN if own else _HIDDEN, METHOD)
         self.widget.show_span(f"{span}. Rates are per 1,000 bed days.", " ".join(said))

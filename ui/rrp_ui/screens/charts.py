@@ -45,6 +45,7 @@ class Charts(QObject):
         self._known_on: date | None = None
         self._many = False
         self._asked = 0
+        self._affected: tuple[str, date] | None = None
         self._open = False
         self._page: Page | None = None
         self._decisions = Decisions(session, self._failed)
@@ -84,7 +85,7 @@ class Charts(QObject):
 
     def leave(self) -> None:
         """Nothing is typed here; whoever comes next sees what is known now."""
-        self._open, self._known_on = False, None
+        self._open, self._known_on, self._affected = False, None, None
         self._pause.stop()
 
     def save(self) -> None:
@@ -218,20 +219,21 @@ class Charts(QObject):
     def _draw_affected(self) -> None:
         from rrp_desktop.reports.affected import affected
 
-        measure, asked = self._measure, self._asked
+        measure, now = self._measure, self._session.clock.now()
+        wanted = (measure.name, day_of(now))
+        if wanted == self._affected:
+            return
+        self._affected = wanted
         if not measure.of_people:
             self.widget.affected.show_groups("Only incidents and interventions name a person.", (), "")
             return
 
         def show(told: "Affected") -> None:
-            if asked == self._asked:
+            if wanted == self._affected:
                 self.widget.affected.show_groups(*in_short(told))
 
         self._session.work.store(
-            lambda store: affected(store, measure.name, now=self._session.clock.now()),
-            owner=self,
-            done=show,
-            failed=self._failed,
+            lambda store: affected(store, measure.name, now=now), owner=self, done=show, failed=self._failed
         )
 
     def _draw_many(self) -> None:

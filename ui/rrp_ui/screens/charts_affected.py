@@ -61,7 +61,10 @@ def in_short(told: Affected) -> tuple[str, tuple[Bar, ...], str]:
     split = told.splits[0]
     known = [group for group in split.groups if group.known]
     bars = sorted((Bar(group.title, group.rate) for group in known), key=lambda bar: -(bar.rate or 0))
-    note = f"{told.many.capitalize()} per 1,000 bed days, to {spoken_day(told.until)}"
+    if told.since > told.until:
+        return "Nothing yet: a half-year must be over, and a month with it.", (), ""
+    span = f"{spoken_day(told.since)} to {spoken_day(told.until)}"
+    note = f"{told.many.capitalize()} per 1,000 bed days, {span}"
     ratios = [(group.ratio, group.title) for group in known if group.ratio is not None]
     highest = max(ratios, key=lambda each: each[0].value, default=None)
     if highest is None:
