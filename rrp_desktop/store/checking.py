@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, or_, select
+from sqlalchemy import Connection, Integer, Row, Select, bindparam, or_, select
 
-from rrp_desktop.clock import day_of
+from rrp_desktop.clock import DAY, day_of
 from rrp_desktop.forms.check import Problem, asks, check, happened_on, later, stops
 from rrp_desktop.forms.library import FORMS
-from rrp_desktop.forms.rules import Known, Other, held_for_manager
+from rrp_desktop.forms.rules import NEAR, Known, Other, held_for_manager
 from rrp_desktop.forms.spec import Answers, Form, kept
 from rrp_desktop.people import act_for
 from rrp_desktop.store.drafts import Drafts
 from rrp_desktop.store.rows import ONCE, SAME, answers_of, whole_rows
-from rrp_desktop.store.tables import RECORDS, REVISION, standing
+from rrp_desktop.store.tables import CHILDREN, RECORDS, REVISION, standing
 from rrp_desktop.store.told import NotSaved
 
 _OBSERVED = ("incident", "huddle", "confirmation", "census")
@@ -44,11 +44,13 @@ class Checking(Drafts):
     def _problems(
         self, connection: Connection, form: Form, answers: Answers, key: str | None
     ) -> tuple[Problem, ...]:
-        known = self._known_beside(connection, form, answers, key)
+        named = tuple(named_records(form, answers))
+        known = self._known_beside(connection, form, answers, key, named)
         problems = check(form, answers, self._lists, self._clock.now(), known)
         if stops(problems):
             return problems
-        return (*problems, *self._against_others(connection, form, answers, key))
+        unknown = _unknown(connection, named, known)
+        return (*problems, *self._against_others(connection, form, answers, key), *unknown)
 
     def _checked(
         self,
@@ -95,19 +97,34 @@ class Checking(Drafts):
     def _is_released(self, connection: Connection, key: str) -> bool:
         return connection.execute(_RELEASED, {"key": key}).first() is not None
 
-    def _known_beside(self, connection: Connection, form: Form, answers: Answers, key: str | None) -> Known:
-        """What the ward's other records say that bears on *answers*."""
+    def _known_beside(
+        self,
+        connection: Connection,
+        form: Form,
+        answers: Answers,
+        key: str | None,
+        records: tuple[tuple[str, str, str], ...],
+    ) -> Known:
+        """What the ward's other records say that bears on *answers*; not those that are named in rows."""
         named = {
             path: answers_of(FORMS[wanted], row)
-            for path, wanted, name in named_records(form, answers)
+            for path, wanted, name in records
             if "." not in path and (row := connection.execute(_NAMED[wanted], {"key": name}).first())
         }
         released = key is not None and self._is_released(connection, key)
         person, started = answers.get("person"), answers.get(form.dated_by)
-        if form.name not in _BESIDE or not isinstance(person, str) or not isinstance(started, datetime):
+        if (
+            form.name not in _BESIDE
+            or not isinstance(person, str)
+            or not isinstance(started, datetime)
+            or started.tzinfo is not UTC
+            or started > self._clock.now() + DAY
+        ):
             return Known(named, released=released)
         day = day_of(started).toordinal()
         span = {"person": person, "since": day - _BESIDE[form.name], "until": day + 1}
+        if form.name == "incident":
+            span |= {"before": started - NEAR, "after": started + NEAR}
         rows = connection.execute(_ABOUT[form.name], span)
         others = (Other(form.name, row.key, answers_of(form, row)) for row in rows if row.key != key)
         return Known(named, tuple(others), released)
@@ -120,9 +137,6 @@ class Checking(Drafts):
             yield Problem(form.dated_by, "before-live", "This was before the ward began to record here.")
         if form.name == "confirmation" and day is not None and not self._begun(day, answers["shift"]):
             yield Problem("shift", "shift-not-begun", "This shift has not begun yet.")
-        for path, wanted, name in named_records(form, answers):
-            if connection.execute(_NAMED[wanted], {"key": name}).first() is None:
-                yield Problem(path, "record-unknown", "Choose one from the list.")
         once = ONCE.get(form.name)
         if once and not answers.get("quick") and all(answers.get(name) is not None for name in once):
             same = connection.execute(SAME[form.name], {name: answers[name] for name in once}).scalars()
@@ -148,27 +162,55 @@ def named_records(form: Form, answers: Answers, path: str = "") -> Iterator[tupl
                     yield from named_records(field.rows, row, f"{path}{field.name}.{position}.")
 
 
+def _unknown(
+    connection: Connection, named: tuple[tuple[str, str, str], ...], known: Known
+) -> Iterator[Problem]:
+    """A problem for each record that is *named* and is not on the ward."""
+    in_rows: dict[str, set[str]] = {}
+    for path, wanted, name in named:
+        if "." in path:
+            in_rows.setdefault(wanted, set()).add(name)
+    there = {
+        wanted: set(connection.execute(_THERE[wanted], {"keys": sorted(names)}).scalars())
+        for wanted, names in in_rows.items()
+    }
+    for path, wanted, name in named:
+        if path not in known.named and name not in there.get(wanted, ()):
+            yield Problem(path, "record-unknown", "Choose one from the list.")
+
+
 def _root(problem: Problem) -> str:
     return problem.field.partition(".")[0]
 
 
-def _named(form: str) -> Select[Any]:
-    table = RECORDS[form]
-    there = or_(standing(table), REVISION.c.action == "merge")
-    return whole_rows(form).where(table.c.key == bindparam("key"), there)
+def _there(form: str) -> Select[Any]:
+    return whole_rows(form).where(or_(standing(RECORDS[form]), REVISION.c.action == "merge"))
 
 
 def _about(form: str) -> Select[Any]:
-    table = RECORDS[form]
-    return whole_rows(form).where(
-        standing(table),
-        table.c.person == bindparam("person"),
-        table.c.counted_on.between(bindparam("since"), bindparam("until")),
+    """Records of a person that may bear on another: of incidents those near it, and every seclusion."""
+    table, since, until = RECORDS[form], bindparam("since", type_=Integer), bindparam("until", type_=Integer)
+    about = whole_rows(form).where(
+        standing(table), table.c.person == bindparam("person"), table.c.counted_on.between(since, until)
     )
+    if form != "incident":
+        return about
+    rows = CHILDREN["intervention"]
+    secluded = select(rows.c.parent).where(
+        standing(rows), rows.c.type == "05", rows.c.counted_on.between(since, until)
+    )
+    near = table.c.started_at.between(bindparam("before"), bindparam("after"))
+    return about.where(or_(near, table.c.key.in_(secluded)))
 
 
 # Made once: building a statement costs as much as running it.
-_NAMED = {form: _named(form) for form in RECORDS}
+_NAMED = {form: _there(form).where(table.c.key == bindparam("key")) for form, table in RECORDS.items()}
+_THERE = {
+    form: _there(form)
+    .with_only_columns(table.c.key)
+    .where(table.c.key.in_(bindparam("keys", expanding=True)))
+    for form, table in RECORDS.items()
+}
 _RELEASED = select(REVISION.c.number).where(
     REVISION.c.form == "incident", REVISION.c.key == bindparam("key"), REVISION.c.action == "release"
 )

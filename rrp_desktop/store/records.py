@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Row,
-    delete,
     func,
     literal,
     select,
@@ -27,7 +26,7 @@ from rrp_desktop.people import Act, StaffMember, act_for, act_to_see
 from rrp_desktop.store.checking import Checked, Checking
 from rrp_desktop.store.ledger import PURGED, chain_broken
 from rrp_desktop.store.plain import answers_from, plain
-from rrp_desktop.store.rows import INSERT, answers_of, holds, record_from, whole_rows
+from rrp_desktop.store.rows import EMPTY, INSERT, ROW, UPDATE, answers_of, holds, record_from, whole_rows
 from rrp_desktop.store.seen import seen, seen_revision, with_unseen
 from rrp_desktop.store.sought import sought
 from rrp_desktop.store.tables import (
@@ -283,15 +282,13 @@ class Records(Checking):
             "form_version": form.version,
             "lists_version": self._lists_number,
         }
-        table = RECORDS[form.name]
         if row is None:
             connection.execute(INSERT[form.name], columns | {"key": key})
         else:
-            connection.execute(update(table).where(table.c.key == key).values(columns))
+            connection.execute(UPDATE[form.name], columns | {"of": key})
         for name, rows in entries.items():
-            child = CHILDREN[name]
             if row is not None:
-                connection.execute(delete(child).where(child.c.parent == key))
+                connection.execute(EMPTY[name], {"of": key})
             if rows:
                 connection.execute(INSERT[name], [entry | {"parent": key} for entry in rows])
 
@@ -325,7 +322,7 @@ class Records(Checking):
         return replace(record, entered_later=turn is not None and record.recorded_at > turn.ends + LATE)
 
     def _row(self, connection: Connection, form: Form, key: str) -> Row[Any]:
-        row = connection.execute(whole_rows(form.name).where(RECORDS[form.name].c.key == key)).first()
+        row = connection.execute(ROW[form.name], {"key": key}).first()
         if row is None:
             raise Refused("no-such-record", "There is no such record.")
         return row

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, select
+from sqlalchemy import Row, Select, bindparam, delete, insert, select, update
 
 from rrp_desktop.forms.spec import Answers, Form
 from rrp_desktop.store.plain import answers_from, moment_text
@@ -76,3 +76,6 @@ def _same(form: str, once: tuple[str, ...]) -> Select[Any]:
 # Made once: building a statement costs as much as running it.
 SAME = {form: _same(form, once) for form, once in ONCE.items()}
 INSERT = {name: insert(table) for name, table in (RECORDS | CHILDREN).items()}
+ROW = {form: whole_rows(form).where(table.c.key == bindparam("key")) for form, table in RECORDS.items()}
+UPDATE = {form: update(table).where(table.c.key == bindparam("of")) for form, table in RECORDS.items()}
+EMPTY = {name: delete(table).where(table.c.parent == bindparam("of")) for name, table in CHILDREN.items()}
