@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from rrp_desktop.charts.figure import Finding, Tone
 from rrp_desktop.charts.presets import Options
@@ -73,6 +74,36 @@ class Phase:
     def judgeable(self) -> bool:
         """Enough useful points for run rules to mean something."""
         return self.useful >= 10
+
+
+class Lines(NamedTuple):
+    """What is judged: values and levels at every row, as in `Analysis`."""
+
+    options: Options
+    dates: tuple[date, ...]
+    values: Levels
+    counts: tuple[bool, ...]
+    centre: Levels
+    upper: Levels
+    lower: Levels
+    upper_2: Levels
+    lower_2: Levels
+    target: Levels
+
+
+class Judged(NamedTuple):
+    """What was found, as in `Analysis`."""
+
+    single: Flags
+    shift: Flags
+    trend: Flags
+    two_of_three: Flags
+    long_run: Flags
+    tone: tuple[Tone, ...]
+    mixed: tuple[bool, ...]
+    phases: tuple[Phase, ...]
+    variation: Variation
+    assurance: Assurance
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,24 @@
 """Numbers in, numbers out: every chart of the product from plain arrays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from itertools import pairwise
 from typing import Any, TypeVar
 
 from rrp_desktop.charts import rules
-from rrp_desktop.charts.analysis import Analysis, Assurance, Levels, Variation
+from rrp_desktop.charts.analysis import Analysis, Levels, Lines
+from rrp_desktop.charts.findings import findings
 from rrp_desktop.charts.judge import judge
 from rrp_desktop.charts.limits import PhaseLevels, Row, exposure, known, levels
+from rrp_desktop.charts.notes import hints
 from rrp_desktop.charts.presets import COUNTED, RARE, RATES, Chart, Options
 from rrp_desktop.charts.words import day
 
 One = TypeVar("One")
+_ROW = partial(tuple.__new__, Row)
+"""What Row._make does, without its check."""
 WIDEST = 1e12
 
 
@@ -69,10 +74,8 @@ class _Chart:
         self.scaled = self._scaled(values)
         starts = self._phase_starts() if n else []
         self.spans = list(zip(starts, [*starts[1:], n], strict=True)) if n else []
-        self.counts = tuple(
-            value is not None and not ghost and not part
-            for value, ghost, part in zip(self.scaled, self.ghosts, self.incomplete, strict=True)
-        )
+        flags = zip(self.scaled, self.ghosts, self.incomplete, strict=True)
+        self.counts = tuple([one is not None and not ghost and not part for one, ghost, part in flags])
 
     def _scaled(self, values: Levels) -> Levels:
         """Values in the chart's own scale: rates before the multiplier, everything else as it stands."""
@@ -103,66 +106,64 @@ class _Chart:
         enough = sum(self.counts) >= self.options.rule_set.minimum
         if self.options.chart is Chart.MR:
             self._take_ranges()
-        found = [levels(self._rows(first, end), self.options, limited=enough) for first, end in self.spans]
-        times = self.options.multiplier
-        upper, lower = self._edge(found, 2, 1), self._edge(found, 2, 0)
-        values = _times(self.scaled, times)
-        draft = Analysis(
-            options=self.options,
-            dates=self.dates,
-            values=values,
-            counts=self.counts,
+        found = [levels(rows, self.options, limited=enough) for rows in self._phases()]
+        lines = self._lines(found)
+        told = Analysis(
+            **lines._asdict(),
+            **judge(lines, found, self.spans, enough=enough)._asdict(),
             phase=self._spread(range(len(found))),
-            centre=_times(self._spread([one.centre for one in found]), times),
-            upper=upper,
-            lower=lower,
-            upper_2=self._edge(found, 1, 1),
-            lower_2=self._edge(found, 1, 0),
             upper_1=self._edge(found, 0, 1),
             lower_1=self._edge(found, 0, 0),
             moving_range=_times([one for phase in found for one in phase.ranges], self.options.range_unit),
-            target=self._targets(),
-            single=(),
-            shift=(),
-            trend=(),
-            two_of_three=(),
-            long_run=(),
-            tone=(),
-            mixed=(),
-            phases=(),
-            variation=Variation.NONE,
-            assurance=Assurance.NONE,
-            already_above=self._already_above(values, upper),
+            already_above=self._already_above(lines.values, lines.upper),
             reasons=(),
             warnings=tuple(self.warnings),
             refused=self.refused,
         )
-        judged = judge(draft, found, self.spans, enough=enough)
-        return _from_zero(judged) if self.options.from_zero and self.options.chart is Chart.XMR else judged
+        reasons, more = findings(told), hints(told)
+        if reasons or more:
+            told = replace(told, reasons=reasons, warnings=(*told.warnings, *more))
+        return _from_zero(told) if self.options.from_zero and self.options.chart is Chart.XMR else told
+
+    def _lines(self, found: Sequence[PhaseLevels]) -> Lines:
+        times = self.options.multiplier
+        return Lines(
+            self.options,
+            self.dates,
+            _times(self.scaled, times),
+            self.counts,
+            _times(self._spread([one.centre for one in found]), times),
+            upper=self._edge(found, 2, 1),
+            lower=self._edge(found, 2, 0),
+            upper_2=self._edge(found, 1, 1),
+            lower_2=self._edge(found, 1, 0),
+            target=self._targets(),
+        )
 
     def _take_ranges(self) -> None:
         """A moving-range chart's values are its own ranges, taken before anything else."""
         plain = replace(self.options, chart=Chart.XMR)
         self.scaled = tuple(
-            one
-            for first, end in self.spans
-            for one in levels(self._rows(first, end), plain, limited=False).ranges
+            one for rows in self._phases() for one in levels(rows, plain, limited=False).ranges
         )
         self.counts = tuple(
             kept and value is not None for kept, value in zip(self.counts, self.scaled, strict=True)
         )
 
-    def _rows(self, first: int, end: int) -> list[Row]:
-        frozen = self.options.baseline_of(next(at for at, span in enumerate(self.spans) if span[0] == first))
-        last = end if frozen is None else first + frozen
-        kept = zip(self.scaled[first:end], self.counts[first:end], strict=True)
-        values = [value if counted else None for value, counted in kept]
-        base = (at < last for at in range(first, end))
-        return list(
-            map(Row._make, zip(values, self.sizes[first:end], self.ghosts[first:end], base, strict=True))
-        )
+    def _phases(self) -> Iterator[list[Row]]:
+        """The rows of each phase."""
+        for phase, (first, end) in enumerate(self.spans):
+            frozen = self.options.baseline_of(phase)
+            base = end - first if frozen is None else max(0, min(frozen, end - first))
+            kept = zip(self.scaled[first:end], self.counts[first:end], strict=True)
+            values = [value if counted else None for value, counted in kept]
+            baseline = [True] * base + [False] * (end - first - base)
+            columns = values, self.sizes[first:end], self.ghosts[first:end], baseline
+            yield list(map(_ROW, zip(*columns, strict=True)))
 
     def _spread(self, per_phase: Sequence[One]) -> tuple[One, ...]:
+        if len(self.spans) == 1:
+            return (per_phase[0],) * len(self.dates)
         spans = zip(per_phase, self.spans, strict=True)
         return tuple(one for one, (first, end) in spans for _ in range(first, end))
 
@@ -223,9 +224,11 @@ def _refusal(dates: Sequence[date], columns: Mapping[str, Sequence[Any]], option
         return "The multiplier must be above zero."
     rare = options.chart in RARE
     for at, (before, after) in enumerate(pairwise(dates), start=2):
+        if before < after:
+            continue
         if after < before:
             return f"Row {at} is dated before row {at - 1}. Dates must go up."
-        if after == before and not rare:
+        if not rare:
             return f"Rows {at - 1} and {at} have the same date."
     below = (at for at, one in enumerate(columns["values"], start=1) if rare and one is not None and one < 0)
     return next((f"Row {at} is under zero, as no time between events can be." for at in below), "")

@@ -1,14 +1,11 @@
-"""From values and lines to flags, tones, icons and words."""
+"""From values and lines to flags, tones and icons."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rrp_desktop.charts import rules
-from rrp_desktop.charts.analysis import Analysis, Assurance, Flags, Levels, Phase, Variation
+from rrp_desktop.charts.analysis import Assurance, Flags, Judged, Levels, Lines, Phase, Variation
 from rrp_desktop.charts.figure import Tone
-from rrp_desktop.charts.findings import findings
 from rrp_desktop.charts.limits import PhaseLevels
-from rrp_desktop.charts.notes import hints
 from rrp_desktop.charts.presets import LIMITED, RARE, Chart, Conflict, Direction, Rule
 
 UNUSUAL = 3.145
@@ -19,28 +16,28 @@ BETTER = {Direction.HIGHER: rules.HIGH, Direction.LOWER: rules.LOW}
 
 
 def judge(
-    draft: Analysis, found: Sequence[PhaseLevels], spans: Sequence[tuple[int, int]], *, enough: bool
-) -> Analysis:
-    """The finished analysis; *enough* says that there are points enough for limits and icons."""
-    return _Judge(draft, spans, enough=enough).verdict(found)
+    lines: Lines, found: Sequence[PhaseLevels], spans: Sequence[tuple[int, int]], *, enough: bool
+) -> Judged:
+    """Flags, tones, icons and the phases' sums; *enough* says that there are points enough for limits."""
+    return _Judge(lines, spans, enough=enough).verdict(found)
 
 
 class _Judge:
-    def __init__(self, draft: Analysis, spans: Sequence[tuple[int, int]], *, enough: bool) -> None:
-        self.draft, self.spans, self.enough = draft, spans, enough
-        self.options, self.rule_set = draft.options, draft.options.rule_set
-        self.kept = [at for at, counts in enumerate(draft.counts) if counts]
-        self.values = [0.0 if value is None else value for value in draft.values]
-        self.by_phase = [[at for at in range(first, end) if draft.counts[at]] for first, end in spans]
+    def __init__(self, lines: Lines, spans: Sequence[tuple[int, int]], *, enough: bool) -> None:
+        self.lines, self.spans, self.enough = lines, spans, enough
+        self.options, self.rule_set = lines.options, lines.options.rule_set
+        self.kept = [at for at, counts in enumerate(lines.counts) if counts]
+        self.values = [0.0 if value is None else value for value in lines.values]
+        self.by_phase = [[at for at in range(first, end) if lines.counts[at]] for first, end in spans]
         self.sides = [0] * len(self.values)
         for places in self.by_phase:
-            centre = draft.centre[places[0]] if places else None
+            centre = lines.centre[places[0]] if places else None
             if centre is not None:
                 for at in places:
                     self.sides[at] = rules.side(self.values[at], centre)
         self.better = BETTER.get(self.options.towards)
 
-    def verdict(self, found: Sequence[PhaseLevels]) -> Analysis:
+    def verdict(self, found: Sequence[PhaseLevels]) -> Judged:
         phases = tuple(
             self._phase(one, first, end, places, self.options.baseline_of(phase))
             for phase, (one, (first, end), places) in enumerate(
@@ -49,34 +46,29 @@ class _Judge:
         )
         flags = self._flags(phases)
         tone, mixed = self._tones(flags)
-        judged = replace(
-            self.draft,
-            single=_signed(flags[Rule.SINGLE]),
-            shift=_signed(flags[Rule.SHIFT]),
-            trend=_signed(flags[Rule.TREND]),
-            two_of_three=_signed(flags[Rule.TWO_OF_THREE]),
-            long_run=_signed(flags[Rule.LONG_RUN]),
-            tone=tone,
-            mixed=mixed,
-            phases=phases,
-            variation=self._variation(flags, tone),
-            assurance=self._assurance(),
+        return Judged(
+            _signed(flags[Rule.SINGLE]),
+            _signed(flags[Rule.SHIFT]),
+            _signed(flags[Rule.TREND]),
+            _signed(flags[Rule.TWO_OF_THREE]),
+            _signed(flags[Rule.LONG_RUN]),
+            tone,
+            mixed,
+            phases,
+            self._variation(flags, tone),
+            self._assurance(),
         )
-        reasons, more = findings(judged), hints(judged)
-        if not reasons and not more:
-            return judged
-        return replace(judged, reasons=reasons, warnings=(*judged.warnings, *more))
 
     def _phase(
         self, found: PhaseLevels, first: int, end: int, places: list[int], frozen: int | None
     ) -> Phase:
-        streaks = rules.runs([self.sides[at] for at in places])
-        longest = max((len(one.at) for one in streaks), default=0)
-        above = sum(len(one.at) for one in streaks if one.side > 0)
-        useful = sum(len(one.at) for one in streaks)
+        sides = [self.sides[at] for at in places]
+        streaks = rules.streaks(sides)
+        longest = max(streaks, default=0)
+        above, useful = sides.count(1), len(sides) - sides.count(0)
         crossings = max(0, len(streaks) - 1)
         last = end if frozen is None else min(end, first + frozen)
-        base = sum(1 for at in places if at < last)
+        base = len(places) if last == end else sum(at < last for at in places)
         most, fewest = rules.longest_allowed(useful), rules.fewest_crossings(useful)
         equal = rules.runs_allowed(useful // 2, useful - useful // 2)
         observed = rules.runs_allowed(above, useful - above)
@@ -84,10 +76,10 @@ class _Judge:
         return Phase(
             first=first,
             last=end - 1,
-            start=self.draft.dates[first],
+            start=self.lines.dates[first],
             points=len(places),
             baseline=base,
-            centre=self.draft.centre[first],
+            centre=self.lines.centre[first],
             mean_range=None if found.mean_range is None else found.mean_range * self.options.range_unit,
             screened=found.screened,
             sz=found.sz,
@@ -103,7 +95,7 @@ class _Judge:
             runs_allowed_observed=observed,
             few_runs=judging is not None and len(streaks) < judging[0],
             many_runs=judging is not None and len(streaks) > judging[1],
-            unusual=self._unusual(found, self.draft.centre[first], places),
+            unusual=self._unusual(found, self.lines.centre[first], places),
         )
 
     def _unusual(self, found: PhaseLevels, centre: float | None, places: list[int]) -> tuple[int, ...]:
@@ -142,7 +134,7 @@ class _Judge:
         ours = self.rule_set
         match rule:
             case Rule.SINGLE:
-                return self._beyond(places, self.draft.lower, self.draft.upper)
+                return self._beyond(places, self.lines.lower, self.lines.upper)
             case Rule.TREND:
                 return rules.trends(
                     [self.values[at] for at in places],
@@ -164,16 +156,16 @@ class _Judge:
                     return [0] * len(places)
                 return rules.shifts([self.sides[at] for at in places], allowed + 1, step_over_line=True)
             case Rule.TWO_OF_THREE:
-                far = self._beyond(places, self.draft.lower_2, self.draft.upper_2)
+                far = self._beyond(places, self.lines.lower_2, self.lines.upper_2)
                 if not ours.beyond_three_counts:
-                    outside = self._beyond(places, self.draft.lower, self.draft.upper)
+                    outside = self._beyond(places, self.lines.lower, self.lines.upper)
                     far = [0 if out else flag for flag, out in zip(far, outside, strict=True)]
                 return rules.two_of_three([self.sides[at] for at in places], far)
 
     def _beyond(self, places: list[int], lower: Levels, upper: Levels) -> list[int]:
-        flags = [0] * len(places)
+        flags, values = [0] * len(places), self.values
         for place, at in enumerate(places):
-            value, low, high = self.values[at], lower[at], upper[at]
+            value, low, high = values[at], lower[at], upper[at]
             if high is not None and value > high and rules.side(value, high):
                 flags[place] = rules.HIGH
             elif low is not None and value < low and rules.side(value, low):
@@ -182,7 +174,7 @@ class _Judge:
 
     def _tones(self, flags: dict[Rule, list[int]]) -> tuple[tuple[Tone, ...], tuple[bool, ...]]:
         tones, mixed = [Tone.COMMON] * len(self.values), [False] * len(self.values)
-        for at in {at for raised in flags.values() for at, flag in enumerate(raised) if flag}:
+        for at in {at for raised in flags.values() if any(raised) for at, flag in enumerate(raised) if flag}:
             union, way = self._deciding(flags, at)
             mixed[at] = union == BOTH
             tones[at] = self._tone(way)
@@ -221,7 +213,7 @@ class _Judge:
         if not self.kept or not self.enough or self.better is None or no_icon:
             return Assurance.NONE
         last = self.kept[-1]
-        target, lower, upper = self.draft.target[last], self.draft.lower[last], self.draft.upper[last]
+        target, lower, upper = self.lines.target[last], self.lines.lower[last], self.lines.upper[last]
         if target is None or lower is None or upper is None:
             return Assurance.NONE
         within = 0 if self.rule_set.target_on_limit_is_outside else -1

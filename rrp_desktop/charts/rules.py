@@ -6,7 +6,7 @@ Flags are HIGH, LOW, both or 0 for each value given. Callers hand over observed 
 import math
 from collections.abc import Sequence
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 HIGH = 1
@@ -50,6 +50,19 @@ def runs(sides: Sequence[int]) -> tuple[Run, ...]:
         else:
             found.append((where, [at]))
     return tuple(Run(where, tuple(at)) for where, at in found)
+
+
+def streaks(sides: Sequence[int]) -> list[int]:
+    """How long each of the `runs` is."""
+    lengths: list[int] = []
+    before = 0
+    for where in sides:
+        if where and where == before:
+            lengths[-1] += 1
+        elif where:
+            lengths.append(1)
+            before = where
+    return lengths
 
 
 def longest_allowed(useful: int) -> int | None:
@@ -120,22 +133,19 @@ def shifts(
     With *colour_line* those stepped over inside a shift are flagged too.
     """
     flags = [0] * len(sides)
-    for run in runs(sides) if step_over_line else _unbroken(sides):
-        if len(run.at) >= length:
-            for at in range(run.at[0], run.at[-1] + 1) if colour_line else run.at:
-                flags[at] = HIGH if run.side > 0 else LOW
+    if step_over_line:
+        for run in runs(sides):
+            if len(run.at) >= length:
+                for at in range(run.at[0], run.at[-1] + 1) if colour_line else run.at:
+                    flags[at] = HIGH if run.side > 0 else LOW
+        return flags
+    start, before = 0, 0
+    for at, where in enumerate((*sides, 0)):
+        if where != before:
+            if before and at - start >= length:
+                flags[start:at] = [HIGH if before > 0 else LOW] * (at - start)
+            start, before = at, where
     return flags
-
-
-def _unbroken(sides: Sequence[int]) -> list[Run]:
-    found: list[Run] = []
-    start = 0
-    for where, same in groupby(sides):
-        end = start + len(list(same))
-        if where:
-            found.append(Run(where, tuple(range(start, end))))
-        start = end
-    return found
 
 
 def trends(
@@ -179,6 +189,8 @@ def _tie_end(moves: Sequence[int], at: int) -> int:
 def two_of_three(sides: Sequence[int], far: Sequence[int]) -> list[int]:
     """Flag the *far* values of any three neighbours on one side of which two or more are far."""
     flags = [0] * len(sides)
+    if len(far) - far.count(0) < 2:
+        return flags
     for at in range(2, len(sides)):
         if bool(far[at - 2]) + bool(far[at - 1]) + bool(far[at]) < 2:
             continue
