@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from campaigns import canary, clocks, cut, damage, disk, killed, mutants, starting, typed, writers
+from campaigns import canary, clocks, cut, damage, disk, killed, locks, mutants, starting, typed, writers
 from campaigns.outcome import Asked, Campaign, NotHere, timed
 
 PROFILES = ("pr", "nightly", "release")
@@ -34,6 +34,7 @@ CAMPAIGNS: dict[str, tuple[Campaign, tuple[int, int, int]]] = {
     "T9": (starting.each_fault_is_named, (1, 1, 1)),
     "T11": (damage.altered_slots, (1_500, 15_000, 150_000)),
     "T12": (clocks.wrong_pins, (500, 5_000, 50_000)),
+    "T13": (locks.in_any_order, (200, 2_000, 20_000)),
     "T14": (canary.typed_words_stay_inside, (1, 50, 500)),
     "T15": (writers.backups_while_writing, (5, 100, 500)),
     "T16": (mutants.altered_outside, (5_000, 200_000, 2_000_000)),

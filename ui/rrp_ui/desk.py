@@ -123,7 +123,8 @@ class Desk(QObject):
         self.locked = Locked(self.session)
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
-        self._idle, self._end = IdleWatch(app, clock), IdleWatch(app, clock)
+        # The last to watch is the first to hear: a key that only locks is none that somebody used.
+        self._end, self._idle = IdleWatch(app, clock), IdleWatch(app, clock)
         self._tick = QTimer(self, interval=_TICK)
         self._listen()
 
@@ -251,6 +252,7 @@ class Desk(QObject):
         QGuiApplication.clipboard().dataChanged.connect(self._note_copied)
         self._idle.idle.connect(self.lock)
         self._idle.idle.connect(self._put_entry_down)
+        self._idle.idle.connect(self._end.look)
         self._end.idle.connect(self.end)
         self.locked.worn_out.connect(self.end)
         self.locked.widget.entry_asked.connect(self._write_entry)
@@ -369,8 +371,8 @@ class Desk(QObject):
             self.go(name)
 
     def _watch(self) -> None:
-        self._idle.start(self._values()["lock.idle_minutes"])
         self._end.start(self._values()["lock.end_minutes"])
+        self._idle.start(self._values()["lock.idle_minutes"])
 
     def _resume(self, drafts: "tuple[Draft, ...]") -> None:
         key, name = self._left
