@@ -12,6 +12,7 @@ from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Answers
 from rrp_desktop.people import Act, StaffMember, act_for, act_to_see
 from rrp_desktop.store.plain import answers_from, plain, spell
+from rrp_desktop.store.reserve import with_reserve
 from rrp_desktop.store.seen import seen_draft, with_unseen
 from rrp_desktop.store.tables import DRAFT
 from rrp_desktop.store.told import Draft
@@ -24,9 +25,18 @@ class Drafts(WardKept):
     def keep_draft(
         self, key: str | None, form: str, answers: Answers, *, by: StaffMember, entered_for: str = ""
     ) -> str:
-        """Keep what has been typed so far, under *key* or a new one, and give the key."""
+        """Keep what has been typed so far, under *key* or a new one, and give the key.
+
+        On a full disk there is a reserve for it.
+        """
         actor = self._actor(by, act_for(form))
-        key = key or self._new_id()
+        under = key or self._new_id()
+        with_reserve(self._home, lambda: self._keep_draft(under, form, answers, actor, entered_for))
+        return under
+
+    def _keep_draft(
+        self, key: str, form: str, answers: Answers, actor: StaffMember, entered_for: str
+    ) -> None:
         now = self._clock.now()
         with self.writing() as connection:
             whole = plain(self._with_unseen_draft(connection, key, form, answers, actor))
@@ -41,7 +51,6 @@ class Drafts(WardKept):
             keep = insert(DRAFT).values(row | {"started_at": now})
             connection.execute(keep.on_conflict_do_update(index_elements=["key"], set_=row))
             self._tell(DraftKept(form, key))
-        return key
 
     def drafts(self) -> tuple[Draft, ...]:
         """Every draft that the reader may see, the latest first."""

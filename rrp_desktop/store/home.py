@@ -36,6 +36,7 @@ class Home:
         self.restoring = folder / "restoring"
         self.sealed = folder / "sealed"
         self.draft_key = folder / "draft.pub"
+        self.reserve = folder / "reserve"
         self._locked: int | None = None
 
     def device(self, ward: str) -> Path:

@@ -18,10 +18,11 @@ from sqlalchemy import select
 from rrp_desktop.errors import Refused, Unavailable
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.people import Act, StaffMember, act_for
-from rrp_desktop.place import place
+from rrp_desktop.place import place, unavailable
 from rrp_desktop.store.home import Home
 from rrp_desktop.store.keys import Keys
 from rrp_desktop.store.plain import answers_from, moment_from, moment_text, plain, spell
+from rrp_desktop.store.reserve import with_reserve
 from rrp_desktop.store.tables import REVISION
 
 SEALED_FORM = "sealed"
@@ -115,6 +116,13 @@ def seal(home: Home, form: str, answers: Mapping[str, Any], *, by: str, at: date
             "no-draft-key", "Nothing can be written here until the ward has been opened once. Use paper."
         ) from None
     told = {"v": 1, "form": form, "by": by.strip(), "at": moment_text(at), "answers": plain(answers)}
-    home.sealed.mkdir(parents=True, exist_ok=True, mode=0o700)
     content = encrypt(spell(told).encode(), [recipient])
+    with_reserve(home, lambda: _put(home, content))
+
+
+def _put(home: Home, content: bytes) -> None:
+    try:
+        home.sealed.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise unavailable(error) from error
     place(content, home.sealed / f"{uuid.uuid4()}{_SUFFIX}", mode=0o600)

@@ -1,4 +1,7 @@
-"""What a ward's file needs: a backup every hour, a copy elsewhere every day, a rehearsal every month."""
+"""What a ward's file needs: a backup every hour, a copy elsewhere every day, a rehearsal every month.
+
+And always some room on the disk for what is being typed.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -6,6 +9,7 @@ from pathlib import Path
 
 from rrp_desktop.store.backup import EVERY, carry, last_away
 from rrp_desktop.store.home import Home
+from rrp_desktop.store.reserve import keep_back
 from rrp_desktop.store.restore import rehearsal, rehearsal_due
 from rrp_desktop.store.told import Backup
 from rrp_desktop.store.ward_file import Store
@@ -19,6 +23,7 @@ def due(store: Store, now: datetime, *, after: timedelta = EVERY) -> Callable[[]
     It gives the latest backup, and raises what kept it from being made.
     """
     home, latest = store.home(), next(iter(store.backups()), None)
+    keep_back(home)
     rehearse = rehearsal(store) if latest is not None and rehearsal_due(home, now) else None
     taken = store.take() if store.backup_due(after) else None
     second = str(store.values()["backup.second"])

@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 import faults
 from campaigns import typed
+from rrp_desktop.errors import Unavailable
+from rrp_desktop.store.ward_file import Store
 from rrp_ui.screens.drafting import Drafting
 from tests.ui.rig import Rig
 
@@ -30,6 +32,30 @@ def test_somebody_who_types_without_a_pause_is_kept_all_the_same(tmp_path: Path,
     [draft] = rig.store(lambda store: store.drafts())
     assert set(draft.answers["note"]) == {"a"}
     rig.close()
+
+
+def test_what_could_not_be_written_is_written_as_soon_as_it_can_be(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    """A disk that is full when somebody stops typing has room again when the screen is locked, or later."""
+    monkeypatch.setattr("rrp_ui.screens.drafting._AGAIN_MS", 50)
+    rig, owner, told = Rig(tmp_path, qtbot), QObject(), list[str]()
+    drafting = Drafting(rig.work, "incident", lambda: {"kinds": ("violence",), "note": "made up"}, owner)
+    drafting.failed.connect(lambda error: told.append(error.code))
+    drafting.begin(rig.manager)
+    with monkeypatch.context() as full:
+        full.setattr(Store, "keep_draft", _no_room)
+        drafting.touch()
+        qtbot.waitUntil(lambda: len(told) > 1)
+    qtbot.waitSignal(drafting.kept).wait()
+    assert set(told) == {"disk-full"}
+    [draft] = rig.store(lambda store: store.drafts())
+    assert draft.answers["note"] == "made up"
+    rig.close()
+
+
+def _no_room(*_given: object, **_named: object) -> None:
+    raise Unavailable("disk-full", "There is no room.")
 
 
 def test_a_draft_survives_a_kill_but_for_the_last_second():

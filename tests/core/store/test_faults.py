@@ -15,7 +15,9 @@ from campaigns import killed, recording, wards
 from campaigns.outcome import Asked, Outcome
 from campaigns.recording import Step
 from rrp_desktop.errors import Unavailable
-from rrp_desktop.store import Home
+from rrp_desktop.store import Home, reserve
+from rrp_desktop.store.sealed import seal
+from rrp_desktop.store.upkeep import due
 from tests.core.store.conftest import Ward, copy_of
 
 VIOLENCE = {"kinds": ("violence",), "started_at": datetime(2026, 11, 20, 9, tzinfo=UTC)}
@@ -124,6 +126,50 @@ def test_a_full_disk_stops_the_save_and_loses_nothing(made: Path, small_disk: Pa
     assert {record.key for record in store.find("incident")} == saved
     store.check_chain()
     ward.close()
+
+
+@pytest.fixture
+def full_disk(made: Path, small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ward]:
+    """An open ward, that has its reserve, on a disk with no room left."""
+    monkeypatch.setattr(reserve, "SIZE", 500_000)
+    monkeypatch.setattr(reserve, "ENOUGH", 0)
+    ward = Ward(copy_of(made, small_disk))
+    ward.open()
+    reserve.keep_back(ward.home)
+    _fill(small_disk)
+    yield ward
+    ward.close()
+
+
+def test_on_a_full_disk_what_is_typed_is_kept_and_then_saved_when_there_is_room(full_disk: Ward):
+    """Logging is never blocked: what cannot be saved is a draft."""
+    store, typed = full_disk.store, VIOLENCE | {"note": "made up " * 400}
+    [nurse] = [member for member in store.staff() if member.shown == "J. P."]
+    with pytest.raises(Unavailable, match="disk-full"):
+        store.save("incident", typed, by=nurse)
+    assert full_disk.home.reserve.exists()
+    draft = store.keep_draft(None, "incident", typed, by=nurse)
+    assert not full_disk.home.reserve.exists()
+    (full_disk.home.folder.parent / "filler").unlink()
+    store = full_disk.again()
+    assert store.draft(draft).answers == typed
+    store.save("incident", typed, by=nurse, draft=draft)
+    due(store, full_disk.clock.now())
+    assert full_disk.home.reserve.stat().st_size == 500_000
+
+
+def test_on_a_full_disk_an_entry_is_sealed_all_the_same(full_disk: Ward):
+    typed = VIOLENCE | {"note": "made up " * 400}
+    seal(full_disk.home, "incident", typed, by="J. P.", at=full_disk.clock.now())
+    assert not full_disk.home.reserve.exists()
+    [entry] = full_disk.store.sealed()
+    assert entry.by == "J. P."
+
+
+def test_nothing_is_kept_back_of_a_disk_that_has_little_room(made: Path, small_disk: Path):
+    home = copy_of(made, small_disk)
+    reserve.keep_back(home)
+    assert not home.reserve.exists()
 
 
 def test_a_full_disk_keeps_nobody_from_the_lock(small_disk: Path):

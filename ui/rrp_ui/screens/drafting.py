@@ -1,11 +1,11 @@
 """What somebody is typing, kept as a draft within a second, whatever becomes of the screen."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
-from rrp_desktop.errors import RrpError
+from rrp_desktop.errors import RrpError, Unavailable
 from rrp_desktop.forms.spec import Answers
 from rrp_desktop.people import StaffMember
 from rrp_ui.work import Work
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 AMENDING = "amending "
 """What the key of a draft begins with that changes a record; the record's key follows."""
-_PAUSE_MS, _SECOND_MS = 400, 1000
+_PAUSE_MS, _SECOND_MS, _AGAIN_MS = 400, 1000, 5000
+_Task = Callable[["Store"], None]
 
 
 class Drafting(QObject):
@@ -40,10 +41,13 @@ class Drafting(QObject):
         self._by: StaffMember | None = None
         self._draft = DraftKey()
         self._since, self._took = QElapsedTimer(), 0
+        self._unkept: dict[DraftKey, _Task] = {}
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self.flush)
+        self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
+        self._again.timeout.connect(self._try_again)
 
     def begin(self, by: StaffMember, key: str | None = None) -> None:
         """Keep drafts for *by* from now on: a new one, or the one called *key*."""
@@ -63,6 +67,7 @@ class Drafting(QObject):
     def flush(self) -> None:
         """Write what changed, if anything did, without waiting for the pause to end."""
         if not self._pause.isActive() and self.sender() is not self._pause:
+            self._try_again()
             return
         self._pause.stop()
         draft, answers, by = self._draft, dict(self._gather()), self._by
@@ -72,7 +77,7 @@ class Drafting(QObject):
         def task(store: "Store") -> None:
             draft.key = store.keep_draft(draft.key, form, answers, by=by, entered_for=entered_for)
 
-        self._work.store(task, owner=self, done=self._told, failed=self._refused)
+        self._write(draft, task)
 
     def end(self) -> "DraftKey":
         """Keep nothing more. `key` of the result names the draft, once the store's thread reads it."""
@@ -86,18 +91,36 @@ class Drafting(QObject):
         A draft that was taken up again tells nothing about that.
         """
         self._pause.stop()
+        self._unkept.pop(self._draft, None)
         form, seconds, by = self._form, self._took, self._by
         if by is not None and self._since.isValid():
             self._work.store(
-                lambda store: store.keep_seconds(form, seconds, by=by), owner=self, failed=self._refused
+                lambda store: store.keep_seconds(form, seconds, by=by), owner=self, failed=self.failed.emit
             )
         self._since.invalidate()
 
-    def _told(self, _nothing: Any) -> None:
-        self.kept.emit()
+    @Slot()
+    def _try_again(self) -> None:
+        """Write what could not be written, as on a full disk: nothing else may hold it any more."""
+        self._again.stop()
+        for draft, task in tuple(self._unkept.items()):
+            self._write(draft, task)
 
-    def _refused(self, error: RrpError) -> None:
-        self.failed.emit(error)
+    def _write(self, draft: "DraftKey", task: "_Task") -> None:
+        def told(_nothing: None) -> None:
+            if self._unkept.get(draft) is task:
+                del self._unkept[draft]
+            self.kept.emit()
+
+        def refused(error: RrpError) -> None:
+            if isinstance(error, Unavailable):
+                self._again.start()
+            else:
+                self._unkept.pop(draft, None)
+            self.failed.emit(error)
+
+        self._unkept[draft] = task
+        self._work.store(task, owner=self, done=told, failed=refused)
 
 
 class DraftKey:
