@@ -12,7 +12,7 @@ from rrp_desktop.central.report.html import html_of
 from rrp_desktop.central.report.pages import Report
 from rrp_desktop.central.report.pdf import write_pdf
 from rrp_desktop.central.report.sheets import csv_of, write_workbook
-from rrp_desktop.central.returns import returned_to
+from rrp_desktop.central.returns import beside, returned_to
 from rrp_desktop.central.shelf import Listed, Signer
 from rrp_desktop.clock import day_of
 from rrp_desktop.errors import Refused
@@ -65,6 +65,7 @@ def write_returns(
     programme, titles = _programme(centre), _titles(centre)
     told = tuple(line.strip() for line in words.splitlines() if line.strip())
     wards = {ward.listed.ward: ward for ward in found.wards if ward.sent}
+    shown = beside(found)
     paths = []
     for signer in _present(centre.shelf.signers()):
         if signer.ward not in wards or (only and signer.ward not in only):
@@ -72,7 +73,7 @@ def write_returns(
         number = 1 + sum(1 for _ in (centre.folder / "returns").glob(f"RRP_{signer.ward}_*.rrpt"))
         own = own_months(centre.shelf, signer.ward)
         issued = day_of(centre.now())
-        pack = returned_to(wards[signer.ward], found, own, programme, number, issued, titles, told)
+        pack = returned_to(wards[signer.ward], found, shown, own, programme, number, issued, titles, told)
         data = write_return(pack, signer.recipient, centre.keys.receipt)
         place(data, centre.folder / "returns" / pack.name)
         if folder != centre.folder / "returns":

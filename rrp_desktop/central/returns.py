@@ -18,10 +18,27 @@ from rrp_desktop.measures import MEASURES
 _FALL = -0.25
 _TITLE = 120
 
+Beside = Mapping[tuple[str, str], Mapping[str, Tally | None]]
+"""By kind of ward and measure, the tally of each ward as it may be shown; the same for whoever looks."""
+
+
+def beside(found: Gathered) -> Beside:
+    """What the packs say of wards beside each other; a ward is left out for all, or for none."""
+    alike: dict[tuple[str, str], dict[str, Tally]] = {}
+    for ward in counted(found.wards, found.until):
+        for measure in MEASURED:
+            if measure in ward.now:
+                alike.setdefault((ward.listed.specialty, measure), {})[ward.listed.ward] = ward.now[measure]
+    return {
+        kind: dict(zip(tallies, shown_tallies([*tallies.values()]), strict=True))
+        for kind, tallies in alike.items()
+    }
+
 
 def returned_to(
     ward: Ward,
     found: Gathered,
+    shown: Beside,
     own: Mapping[tuple[str, str], Tally],
     programme: str,
     number: int,
@@ -36,13 +53,15 @@ def returned_to(
         number,
         first_of(found.until),
         issued,
-        tuple(_compared(ward, found, own, measure) for measure in MEASURED),
+        tuple(_compared(ward, found, shown, own, measure) for measure in MEASURED),
         tuple(_ideas(found, titles)),
         (*words, *_feedback(ward, found)),
     )
 
 
-def _compared(ward: Ward, found: Gathered, own: Mapping[tuple[str, str], Tally], measure: str) -> Compared:
+def _compared(
+    ward: Ward, found: Gathered, shown: Beside, own: Mapping[tuple[str, str], Tally], measure: str
+) -> Compared:
     months = [month_before(found.until, by) for by in reversed(range(2 * YEAR))]
     told = [(month, own.get((month, measure))) for month in months]
     return Compared(
@@ -54,24 +73,20 @@ def _compared(ward: Ward, found: Gathered, own: Mapping[tuple[str, str], Tally],
             else OwnMonth(first_of(month), None, None)
             for month, tally in told
         ),
-        _funnel(ward, found, measure),
+        _funnel(ward, found.until, shown.get((ward.listed.specialty, measure), {}), measure),
     )
 
 
-def _funnel(ward: Ward, found: Gathered, measure: str) -> Funnel | None:
+def _funnel(ward: Ward, until: str, told: Mapping[str, Tally | None], measure: str) -> Funnel | None:
     mine = ward.now.get(measure)
-    peers = [
-        other.now[measure]
-        for other in counted(found.wards, found.until)
-        if other is not ward and other.listed.specialty == ward.listed.specialty and measure in other.now
-    ]
-    shown = [each for each in shown_tallies(peers) if each is not None]
+    peers = [each for code, each in told.items() if code != ward.listed.ward]
+    shown = [each for each in peers if each is not None]
     if mine is None or len(shown) < FEWEST_WARDS:
         return None
     nights = sum(each.bed_days for each in shown)
     return Funnel(
-        first_of(month_before(found.until, YEAR - 1)),
-        first_of(found.until),
+        first_of(month_before(until, YEAR - 1)),
+        first_of(until),
         round(100_000 * sum(each.count for each in shown) / nights),
         Dot(round(mine.bed_days), mine.count),
         tuple(sorted((Dot(round(each.bed_days), each.count) for each in shown), key=_size)),

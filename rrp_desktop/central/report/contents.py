@@ -1,5 +1,6 @@
 """The pages of the programme's report, in the order in which they should be read."""
 
+from collections import defaultdict
 from statistics import fmean
 
 from rrp_desktop.central.report import equity, funnels, improvement, trends
@@ -17,9 +18,18 @@ from rrp_desktop.central.report.pages import (
     change,
     per_cent,
 )
-from rrp_desktop.central.report.protected import FEWEST_WARDS, blurred, said, shown_tallies
-from rrp_desktop.central.report.wards import MEANING, Complete, best_change, changed, completeness, counted
+from rrp_desktop.central.report.protected import FEWEST_WARDS, blurred, shown_parts, shown_tallies, together
+from rrp_desktop.central.report.wards import (
+    MEANING,
+    Complete,
+    best_change,
+    changed,
+    completeness,
+    counted,
+    shown_change,
+)
 from rrp_desktop.measures import MEASURES
+from rrp_desktop.reports.hidden import rounded
 
 MAIN = "restrictive"
 PILOT = ("restraint", "seclusion", "rapid_tranquillisation")
@@ -27,13 +37,16 @@ _STEPS = (0.25, 0.5, 1.0)
 
 
 def report(found: Gathered, programme: str, ideas: dict[str, str], *, inside: bool = False) -> Report:
-    """The whole report; the centre's own pages only where it stays *inside*."""
+    """The whole report; the centre's own pages only where it stays *inside*.
+
+    By kind of ward, and by who is affected, all wards are told of and no region: with the whole beside them,
+    its tables would tell what little other regions had.
+    """
     pages = (
         _completeness(found),
         _impact(found),
         *_variation(found),
-        *_multiples(found),
-        *_equity(found),
+        *(() if found.region else (*_multiples(found), *_equity(found))),
         _ideas(found, ideas),
         _progress(found),
         _infographic(found, programme, ideas),
@@ -45,9 +58,10 @@ def report(found: Gathered, programme: str, ideas: dict[str, str], *, inside: bo
     foot = (
         "The centre's own: names wards. Not to be passed on."
         if inside
-        else "Counts to the nearest 5; * is too few to show. No ward is named."
+        else "Counts to the nearest 5; * is too few to show, or nearly all of one ward. No ward is named."
     )
-    return Report(programme, f"Report until {found.until}, {len(found.wards)} wards", foot, kept)
+    of = f"{found.region}: r" if found.region else "R"
+    return Report(programme, f"{of}eport until {found.until}, {len(found.wards)} wards", foot, kept)
 
 
 def _completeness(found: Gathered) -> Page:
@@ -81,32 +95,40 @@ def _completeness(found: Gathered) -> Page:
     )
 
 
+def _all(found: Gathered, measure: str) -> str:
+    return f"{MEASURES[measure].title}, all wards" + (f" of {found.region}" if found.region else "")
+
+
 def _shifts(found: Gathered) -> tuple[int, int]:
     months = [each for ward in found.wards for each in ward.sent[-12:]]
     return sum(each.shifts for each in months), sum(each.confirmed for each in months)
 
 
-def _together(wards: tuple[Ward, ...], measure: str, *, now: bool) -> Tally:
-    told = [(ward.now if now else ward.before).get(measure, Tally()) for ward in wards]
-    return Tally(sum(each.count for each in told), sum(each.bed_days for each in told))
+def _together(found: Gathered, measure: str, *, now: bool) -> Tally | None:
+    """What may be shown of *measure* in the counted wards' last months, or in their first."""
+    parts: defaultdict[str, list[Tally]] = defaultdict(list)
+    for ward in counted(found.everybody, found.until):
+        parts[ward.listed.region].append((ward.now if now else ward.before).get(measure, Tally()))
+    regions = {region: together(each) for region, each in parts.items()}
+    return shown_parts(regions).get(found.region) if found.region else blurred(together(regions.values()))
 
 
 def _impact(found: Gathered) -> Page:
     wards = counted(found.wards, found.until)
     rows: list[Row] = []
     for measure in MEASURED:
-        before, now = (_together(wards, measure, now=now) for now in (False, True))
-        shown = [blurred(before), blurred(now)]
+        shown = [_together(found, measure, now=now) for now in (False, True)]
+        counts = [f"{each.count:,}" if each else "*" for each in shown]
         rates = [each.rate if each else None for each in shown]
         moved = change(rates[1] / rates[0] - 1) if rates[0] and rates[1] is not None else "*"
-        cells = [said(before.count), said(now.count), *(f"{each:.2f}" if each else "*" for each in rates)]
+        cells = [*counts, *(f"{each:.2f}" if each else "*" for each in rates)]
         rows.append((MEASURES[measure].title, *cells, moved))
     header = ("Measure", "At the start", "Last months", "Rate then", "Rate now", "Change")
     return Page(
         "impact",
         "What has changed",
         (
-            Numbers(_headlines(wards)),
+            Numbers(_headlines(found)),
             Sheet(
                 "impact",
                 "All counted wards together, per 1,000 bed days",
@@ -116,26 +138,29 @@ def _impact(found: Gathered) -> Page:
                 "of days that nobody confirmed are left out.",
             ),
             _steps(wards),
-            Picture(trends.overall(found, MAIN, f"{MEASURES[MAIN].title}, all wards")),
+            Picture(trends.overall(found, MAIN, _all(found, MAIN))),
         ),
     )
 
 
-def _headlines(wards: tuple[Ward, ...]) -> tuple[Number, ...]:
+def _headlines(found: Gathered) -> tuple[Number, ...]:
+    wards = counted(found.wards, found.until)
     best = [each for ward in wards if (each := best_change(ward, PILOT)) is not None]
     better = [each for each in best if each <= -_STEPS[0]]
-    before, now = (_together(wards, MAIN, now=each) for each in (False, True))
-    moved = now.rate / before.rate - 1 if before.rate and now.rate is not None else 0.0
-    avoided = round(-moved * (before.rate or 0.0) * now.bed_days / 1000)
+    before, now = (_together(found, MAIN, now=each) for each in (False, True))
+    moved, avoided = "*", "*"
+    if before and before.rate and now and now.rate is not None:
+        moved = change(now.rate / before.rate - 1)
+        avoided = f"{max(0, rounded(round((before.rate - now.rate) * now.bed_days / 1000))):,}"
     mean = change(fmean(better)) if len(better) >= FEWEST_WARDS else "*"
     return (
-        Number(change(moved), "all restrictive practice, rate beside the start"),
+        Number(moved, "all restrictive practice, rate beside the start"),
         Number(
             f"{len(better)} of {len(best)}",
             "wards down by 25 % or more in restraint, seclusion or injections",
         ),
         Number(mean, "mean change of those wards"),
-        Number(said(max(avoided, 0)), "fewer incidents in the last months than at the rate of the start"),
+        Number(avoided, "fewer incidents in the last months than at the rate of the start"),
     )
 
 
@@ -156,7 +181,7 @@ def _variation(found: Gathered) -> tuple[Page, ...]:
     for kind in sorted({ward.listed.specialty for ward in wards}):
         some = [ward for ward in wards if ward.listed.specialty == kind and MAIN in ward.now]
         tallies = [each for each in shown_tallies([ward.now[MAIN] for ward in some]) if each]
-        moved = [each for ward in some if (each := changed(ward, MAIN)) is not None]
+        moved = [each for ward in some if (each := shown_change(ward, MAIN)) is not None]
         if len(tallies) < FEWEST_WARDS:
             continue
         title = trends.SPECIALTIES.get(kind, kind)
@@ -217,9 +242,9 @@ def _infographic(found: Gathered, programme: str, ideas: dict[str, str]) -> Page
         Number(per_cent(held, due), "of safety huddles held in 12 months"),
         Number(per_cent(confirmed, shifts), "of shifts confirmed"),
     )
-    figure = trends.overall(found, MAIN, f"{MEASURES[MAIN].title}, all wards")
+    figure = trends.overall(found, MAIN, _all(found, MAIN))
     title = f"{programme}: what wards have done"
-    blocks = (Numbers(_headlines(wards)), Picture(figure), Numbers(more), _most_tried(found, ideas))
+    blocks = (Numbers(_headlines(found)), Picture(figure), Numbers(more), _most_tried(found, ideas))
     return Page("infographic", title, blocks)
 
 
@@ -235,10 +260,9 @@ def _huddles(found: Gathered) -> tuple[int, int]:
 
 
 def _slide(found: Gathered, programme: str) -> Page:
-    wards = counted(found.wards, found.until)
-    figure = trends.overall(found, "restraint", f"{MEASURES['restraint'].title}, all wards")
+    figure = trends.overall(found, "restraint", _all(found, "restraint"))
     title = f"{programme}: learning set"
-    return Page("slide", title, (Numbers(_headlines(wards)), Picture(figure)), wide=True)
+    return Page("slide", title, (Numbers(_headlines(found)), Picture(figure)), wide=True)
 
 
 def _wards(found: Gathered) -> Page:

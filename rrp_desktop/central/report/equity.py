@@ -5,13 +5,14 @@ Halves of calendar years are told, and nothing between: overlapping spans could 
 """
 
 from collections import defaultdict
+from collections.abc import Collection, Sequence
 
 from rrp_desktop.central.report.gathered import Gathered
-from rrp_desktop.central.report.pages import Sheet, per_cent
+from rrp_desktop.central.report.pages import Row, Sheet, per_cent
 from rrp_desktop.forms.lists import SHIPPED
 from rrp_desktop.forms.lists.person import ETHNIC_CATEGORY
 from rrp_desktop.measures import MEASURES
-from rrp_desktop.reports.hidden import FEWEST, rounded
+from rrp_desktop.reports.hidden import FEWEST_NIGHTS, Cell, hidden, rounded
 
 _ETHNIC = {
     "white": "White",
@@ -32,6 +33,9 @@ _TITLES = {
     "autism": "Autism",
 }
 
+Events = Collection[Sequence[int]]
+"""A group's people by ward: how many events each of them was in."""
+
 
 def tables(found: Gathered, measure: str) -> tuple[Sheet, ...]:
     """A table for each characteristic of the people whom *measure* concerned."""
@@ -48,29 +52,43 @@ def groups(characteristic: str) -> dict[str, str]:
     return told if "unknown" in told else told | {"unknown": "Not recorded"}
 
 
+def group_of(characteristic: str, code: str) -> str:
+    """The code of the group that whoever has *code* is counted in."""
+    group = _FAMILY.get(code, code) if characteristic == "ethnic_category" else code
+    return group if group in groups(characteristic) else "unknown"
+
+
 def _table(found: Gathered, measure: str, characteristic: str) -> Sheet:
     titles = groups(characteristic)
-    people: dict[str, int] = defaultdict(int)
-    events: dict[str, int] = defaultdict(int)
-    for who, count in found.affected[measure].items():
-        code = found.people.get(who, {}).get(characteristic) or "unknown"
-        code = _FAMILY.get(code, code) if characteristic == "ethnic_category" else code
-        code = code if code in titles else "unknown"
-        people[code] += 1
-        events[code] += count
-    total = rounded(sum(people.values()))
-    rows = tuple(row_of(title, people[code], events[code], total) for code, title in titles.items())
+    members: dict[str, dict[str, list[int]]] = {code: defaultdict(list) for code in titles}
+    for (ward, person), count in found.affected[measure].items():
+        code = found.people.get((ward, person), {}).get(characteristic, "")
+        members[group_of(characteristic, code)][ward].append(count)
+    rows = rows_of([(title, tuple(members[code].values())) for code, title in titles.items()])
     return Sheet(
         f"{measure}_{characteristic}",
         f"{MEASURES[measure].title}: {_TITLES[characteristic].lower()}",
         (_TITLES[characteristic], "People", "Share", "Events"),
         rows,
-        "To the nearest 5; * is too few to show. Nothing is told exactly, so that nothing can be taken away.",
+        "To the nearest 5; * is too few to show, or left out so that those cannot be worked out.",
     )
 
 
-def row_of(title: str, people: int, events: int, total: int) -> tuple[str | int, ...]:
-    """One group as it is published."""
-    if min(people, events) < FEWEST:
-        return title, "*", "*", "*"
-    return title, rounded(people), per_cent(rounded(people), total), rounded(events)
+def rows_of(groups: Sequence[tuple[str, Events]]) -> tuple[Row, ...]:
+    """Each group as it is published. The last go first where more must be hidden than are small."""
+    people = [sum(map(len, wards)) for _, wards in groups]
+    cells = [
+        Cell(
+            many - max(map(len, wards), default=0),
+            sum(map(sum, wards)) - max(map(sum, wards), default=0),
+            FEWEST_NIGHTS - at,
+        )
+        for at, ((_, wards), many) in enumerate(zip(groups, people, strict=True), -len(groups))
+    ]
+    out, total = hidden(cells), rounded(sum(people))
+    return tuple(
+        (title, "*", "*", "*")
+        if at in out
+        else (title, rounded(people[at]), per_cent(rounded(people[at]), total), rounded(sum(map(sum, wards))))
+        for at, (title, wards) in enumerate(groups)
+    )

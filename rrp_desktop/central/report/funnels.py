@@ -120,7 +120,8 @@ def caterpillar(title: str, changes: Sequence[float], left_out: int) -> Figure:
         (),
         Finding("Wards by change.", f"{fell} of {len(points)} fell by a quarter or more.", Tone.COMMON),
         (),
-        "Each point is a ward, to the nearest 5 %. Dots fell by 25 % or more; triangles rose as much."
+        "Each point is a ward, to the nearest 5 %. Dots fell by 25 % or more; triangles rose as much. "
+        "Wards with fewer than 5 events now are drawn as if they had 4."
         + (f" {left_out} wards had too few events or months to tell." if left_out else ""),
         (),
         Table(("Ward", "Change"), tuple((f"{at}", f"{value:+d} %") for at, value in enumerate(ordered, 1))),
@@ -184,5 +185,9 @@ def _note(left_out: int, spread: float) -> str:
         if spread > 1
         else ""
     )
-    out = f" {left_out} wards with too few events to show are left out." if left_out else ""
+    out = (
+        f" {left_out} wards are left out: too few events, or to keep those from being worked out."
+        if left_out
+        else ""
+    )
     return "Counts to the nearest 5. Triangles lie above the upper limit, dots below the lower." + wide + out

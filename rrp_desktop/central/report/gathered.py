@@ -1,7 +1,7 @@
 """What the reports need of the store, read in one transaction and added up where it lies."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -32,10 +32,11 @@ _WINDOWS = sa.table("windows", *map(sa.column, ("ward", "part", "first", "last")
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Events, and the bed days of the days on which they were known."""
+    """Events, and the bed days of the days on which they were known; of several wards, the *most* of one."""
 
     count: int = 0
     bed_days: float = 0.0
+    most: int = 0
 
     @property
     def rate(self) -> float | None:
@@ -69,24 +70,35 @@ class Ward:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All that the pages are made of, until the month *until*.
+    """All that the pages are made of, until the month *until*, of all wards or of one *region*.
 
-    *monthly* holds tallies by specialty, month and measure; *affected* events by measure, ward and person;
-    *people* the characteristics of each of them; *records* the current rows of small sections by ward.
+    *everybody* has the wards of other regions too, and *monthly* the tallies of all, by region, specialty,
+    month and measure: what may be shown of one region depends on what is shown of others. *affected* holds
+    events by measure, ward and person; *people* the characteristics of each of them; *records* the current
+    rows of small sections by ward.
     """
 
     until: str
-    wards: tuple[Ward, ...]
-    monthly: Mapping[tuple[str, str, str], Tally]
+    region: str | None
+    everybody: tuple[Ward, ...]
+    monthly: Mapping[tuple[str, str, str, str], Tally]
     affected: Mapping[str, Mapping[tuple[str, str], int]]
     people: Mapping[tuple[str, str], Mapping[str, str]]
     records: Mapping[str, tuple[tuple[str, dict[str, Any]], ...]]
 
+    @property
+    def wards(self) -> tuple[Ward, ...]:
+        """The wards that are told of."""
+        return tuple(ward for ward in self.everybody if self.region in (None, ward.listed.region))
+
 
 def gather(shelf: Shelf, until: str | None = None, region: str | None = None) -> Gathered:
     """Everything until the month *until* (YYYY-MM), of all wards or of one *region*."""
-    listed = [each for each in shelf.listed() if region is None or each.region == region]
+    listed = shelf.listed()
+    if all(each.region == region for each in listed):
+        region = None
     wards = {each.ward: Ward(each) for each in listed}
+    here = {each.ward for each in listed if region in (None, each.region)}
     with shelf.transaction() as connection:
         last = until or connection.scalar(sa.select(sa.func.max(WARD_MONTHS.c.month))) or "2000-01"
         for row in connection.execute(_months(last)):
@@ -94,14 +106,14 @@ def gather(shelf: Shelf, until: str | None = None, region: str | None = None) ->
                 wards[row.ward].sent.append(Sent(*row[1:]))
         _window(connection, wards.values())
         _tally(connection, wards)
-        monthly = _monthly(connection, wards, last)
-        affected, people = _affected(connection, wards, last)
+        monthly = _monthly(connection, last)
+        affected, people = _affected(connection, here, last)
         connection.execute(sa.delete(_WINDOWS))
     records = {
-        section: tuple((ward, row) for ward, row in shelf.current(section) if ward in wards)
+        section: tuple((ward, row) for ward, row in shelf.current(section) if ward in here)
         for section in ("aims", "ideas", "cycles", "progress")
     }
-    return Gathered(last, tuple(wards.values()), monthly, affected, people, records)
+    return Gathered(last, region, tuple(wards.values()), monthly, affected, people, records)
 
 
 def own_months(shelf: Shelf, ward: str) -> dict[tuple[str, str], Tally]:
@@ -201,20 +213,18 @@ def _tally(connection: sa.Connection, wards: Mapping[str, Ward]) -> None:
         kept[measure] = Tally(int(count), float(bed_days or 0))
 
 
-def _monthly(
-    connection: sa.Connection, wards: Mapping[str, Ward], last: str
-) -> dict[tuple[str, str, str], Tally]:
+def _monthly(connection: sa.Connection, last: str) -> dict[tuple[str, str, str, str], Tally]:
     first = month_before(last, TREND - 1)
     names = (WARD_MONTHS.c.ward, WARD_MONTHS.c.month, MONTH_COUNTS.c.measure)
-    regions = {ward.listed.region for ward in wards.values()}
     # a literal: PostgreSQL takes two parameters of one value for two different groups
-    specialty = sa.func.coalesce(WARDS.c.specialty, sa.literal_column("''"))
+    listed = [sa.func.coalesce(each, sa.literal_column("''")) for each in (WARDS.c.region, WARDS.c.specialty)]
     asked = (
         sa.select(
-            specialty,
+            *listed,
             *names[1:],
             sa.func.sum(MONTH_COUNTS.c["count"]),
             _known_days(MONTH_COUNTS, WARD_MONTHS),
+            sa.func.max(MONTH_COUNTS.c["count"]),
         )
         .select_from(
             WARD_MONTHS.join(MONTH_COUNTS, _OF_MONTH).outerjoin(WARDS, WARDS.c.ward == WARD_MONTHS.c.ward)
@@ -222,13 +232,12 @@ def _monthly(
         .where(
             _from_to(WARD_MONTHS.c.month, first, last),
             MONTH_COUNTS.c.measure.in_(MEASURED),
-            sa.func.coalesce(WARDS.c.region, "").in_(sorted(regions)),
         )
-        .group_by(specialty, *names[1:])
+        .group_by(*listed, *names[1:])
     )
     return {
-        (kind, month, measure): Tally(int(count), float(bed_days or 0))
-        for kind, month, measure, count, bed_days in connection.execute(asked)
+        (row[0], row[1], row[2], row[3]): Tally(int(row[4]), float(row[5] or 0), row[6])
+        for row in connection.execute(asked)
     }
 
 
@@ -241,7 +250,7 @@ _KINDS = {
 
 
 def _affected(
-    connection: sa.Connection, wards: Mapping[str, Ward], last: str
+    connection: sa.Connection, here: Collection[str], last: str
 ) -> tuple[dict[str, dict[tuple[str, str], int]], dict[tuple[str, str], dict[str, str]]]:
     """The half-year's events by measure and person, of wards that are here, and who those people are."""
     first, last = half_before(last)
@@ -253,7 +262,7 @@ def _affected(
     found: dict[str, dict[tuple[str, str], int]] = {name: defaultdict(int) for name in _KINDS}
     named: set[tuple[str, str]] = set()
     for ward, person, kinds, count in connection.execute(asked):
-        if ward in wards:
+        if ward in here:
             named.add((ward, person))
             for measure, codes in _KINDS.items():
                 if any(f",{code}," in kinds for code in codes):

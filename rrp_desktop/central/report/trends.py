@@ -1,9 +1,10 @@
 """Small multiples: one run chart for each kind of ward."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 
 from rrp_desktop.central.report.gathered import TREND, Gathered, Tally, first_of, month_before
-from rrp_desktop.central.report.protected import blurred
+from rrp_desktop.central.report.protected import blurred, shown_parts, together
 from rrp_desktop.charts.figure import Figure
 from rrp_desktop.charts.picture import figure_of
 from rrp_desktop.charts.presets import Direction
@@ -24,40 +25,68 @@ SPECIALTIES = {
 
 def by_specialty(found: Gathered, measure: str) -> Iterator[Figure]:
     """A run chart of *measure* for every kind of ward that has enough of it."""
-    kinds = {ward.listed.specialty for ward in found.wards}
+    shown = {month: _parts(found, measure, month, _kind) for month in _months(found.until)}
+    kinds = {ward.listed.specialty for ward in found.everybody}
     for kind in sorted(kinds, key=[*SPECIALTIES, *sorted(kinds)].index):
-        wards = sum(ward.listed.specialty == kind for ward in found.wards)
-        tallies = {
-            month: found.monthly.get((kind, month, measure), Tally()) for month in _months(found.until)
-        }
-        if any(blurred(each) for each in tallies.values()):
-            title = f"{SPECIALTIES.get(kind, kind)}, {wards} wards"
-            yield _chart(title, measure, tallies)
+        wards = sum(ward.listed.specialty == kind for ward in found.everybody)
+        told = {month: parts.get(kind, _NOTHING) for month, parts in shown.items()}
+        if any(told.values()):
+            yield _chart(f"{SPECIALTIES.get(kind, kind)}, {wards} wards", measure, told)
 
 
 def overall(found: Gathered, measure: str, title: str) -> Figure:
-    """A run chart of *measure* for all wards together."""
-    tallies: dict[str, Tally] = dict.fromkeys(_months(found.until), Tally())
-    for (_, month, name), each in found.monthly.items():
-        if name == measure:
-            before = tallies[month]
-            tallies[month] = Tally(before.count + each.count, before.bed_days + each.bed_days)
-    return _chart(title, measure, tallies)
+    """A run chart of *measure* for all wards together, or for all of the region."""
+    told: dict[str, Tally | None] = {}
+    for month in _months(found.until):
+        if found.region is None:
+            whole = together(_monthly(found, measure, month).values())
+            told[month] = blurred(whole) if whole.bed_days else _NOTHING
+        else:
+            told[month] = _parts(found, measure, month, _region).get(found.region, _NOTHING)
+    return _chart(title, measure, told)
+
+
+_NOTHING = Tally()
+
+
+def _region(region: str, _kind: str) -> str:
+    return region
+
+
+def _kind(_region: str, kind: str) -> str:
+    return kind
+
+
+def _monthly(found: Gathered, measure: str, month: str) -> dict[tuple[str, str], Tally]:
+    """The tallies of all wards by region and kind."""
+    return {key[:2]: each for key, each in found.monthly.items() if key[2:] == (month, measure)}
+
+
+def _parts(
+    found: Gathered, measure: str, month: str, part_of: Callable[[str, str], str]
+) -> dict[str, Tally | None]:
+    """What may be shown of the parts of all wards, beside all of them."""
+    parts: defaultdict[str, list[Tally]] = defaultdict(list)
+    for key, each in _monthly(found, measure, month).items():
+        parts[part_of(*key)].append(each)
+    return shown_parts({part: together(each) for part, each in parts.items()})
 
 
 def _months(until: str) -> list[str]:
     return [month_before(until, by) for by in reversed(range(TREND))]
 
 
-def _chart(title: str, measure: str, tallies: dict[str, Tally]) -> Figure:
+def _chart(title: str, measure: str, shown: Mapping[str, Tally | None]) -> Figure:
+    """The chart of the tallies that are *shown*: None is too few, and a tally without bed days is none."""
     told = MEASURES[measure]
     periods = []
-    for month, tally in tallies.items():
+    for month, tally in shown.items():
         start, end = period_of(first_of(month), Frequency.MONTH)
-        few = blurred(tally)
-        why = "" if few else "fewer than 5 events" if tally.bed_days else "no ward sent this month"
-        value = float(few.count) if few else None
-        periods.append(Period(start, end, value, few.bed_days if few else None, unconfirmed=why))
+        if tally and tally.bed_days:
+            periods.append(Period(start, end, float(tally.count), tally.bed_days))
+        else:
+            why = "no ward sent this month" if tally else "too few to show"
+            periods.append(Period(start, end, None, None, unconfirmed=why))
     way = Direction.LOWER if told.better is Better.LOWER else Direction.HIGHER
     series = Series(
         title,

@@ -1,9 +1,10 @@
 """How complete each ward is, and what changed there since it began."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import StrEnum
 
-from rrp_desktop.central.report.gathered import YEAR, Ward, month_before
+from rrp_desktop.central.report.gathered import YEAR, Tally, Ward, month_before
 from rrp_desktop.reports.hidden import FEWEST, FEWEST_NIGHTS
 
 
@@ -45,7 +46,16 @@ def counted(wards: Iterable[Ward], until: str) -> tuple[Ward, ...]:
 
 def changed(ward: Ward, measure: str) -> float | None:
     """By how much of itself the rate of *measure* changed; None without enough to start from."""
-    before, now = ward.before.get(measure), ward.now.get(measure)
+    return _change(ward.before.get(measure), ward.now.get(measure))
+
+
+def shown_change(ward: Ward, measure: str) -> float | None:
+    """The same where wards stand beside each other: from 4 events down all are told as 4."""
+    now = ward.now.get(measure)
+    return _change(ward.before.get(measure), now and replace(now, count=max(now.count, FEWEST - 1)))
+
+
+def _change(before: Tally | None, now: Tally | None) -> float | None:
     if before is None or now is None or before.count < FEWEST:
         return None
     if min(before.bed_days, now.bed_days) < FEWEST_NIGHTS or not before.rate or now.rate is None:
