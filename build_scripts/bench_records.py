@@ -74,9 +74,7 @@ def screen(home: Home) -> Iterator[Line]:
     """The table itself, from opening it until its rows are there, and while it is scrolled to its end."""
     from PySide6.QtWidgets import QApplication
 
-    from rrp_ui.ask import Ask
-    from rrp_ui.bridge import Bridge
-    from rrp_ui.screens import Session
+    from campaigns.windows import session_on
     from rrp_ui.screens.records import Records
     from rrp_ui.work import Work
 
@@ -86,28 +84,7 @@ def screen(home: Home) -> Iterator[Line]:
         while work.busy:
             app.processEvents()
 
-    told: list[Any] = []
-    work.open(lambda: opened(home, bus), owner=work, failed=_raise)
-    work.store(
-        lambda store: (store.values(), store.ward(), store.lists(), store.staff()[0]),
-        owner=work,
-        done=told.extend,
-        failed=_raise,
-    )
-    settled()
-    values, here, lists, me = told
-    session = Session(
-        work=work,
-        bridge=Bridge(bus),
-        ask=Ask(),
-        clock=StoodStill(),
-        values=lambda: values,
-        ward=lambda: here,
-        lists=lambda: lists,
-        who=lambda: me,
-        go=_go,
-        say=_say,
-    )
+    session = session_on(lambda: opened(home, bus), work=work, bus=bus, clock=StoodStill())
     page = Records(session)
     page.widget.resize(1170, 716)
     page.widget.show()
@@ -136,18 +113,6 @@ def screen(home: Home) -> Iterator[Line]:
 def _bare(store: Store, asked: str) -> None:
     with store.reading() as connection:
         connection.exec_driver_sql(asked).all()
-
-
-def _raise(error: Exception) -> None:
-    raise error
-
-
-def _go(name: str, **_where: Any) -> None:
-    raise RuntimeError(f"sent to {name}")
-
-
-def _say(sentence: str, *, undo: object = None) -> None:
-    raise RuntimeError(f"{sentence} {undo}")
 
 
 def main() -> int:

@@ -100,13 +100,7 @@ def _round(
     for each_wordless in wordless:
         print("T4", type(each_wordless).__name__, str(each_wordless)[:200], flush=True)
     home.unlock()
-    try:
-        again = wards.opened(home)
-        found = wards.incidents(again)
-        again.close()
-    except RrpError as error:
-        print(f"T4: {error.code}", flush=True)
-        faults["broken"] += 1
+    if (found := wards.found_again(home, "T4", faults)) is None:
         return
     counts["acknowledged"] += len(said)
     counts["not acknowledged and there"] += len(found - said)

@@ -1,16 +1,16 @@
 """The real desk on a real ward, one process after another, and hands to press its keys."""
 
-import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from campaigns import wards
 from campaigns.locks_model import ToldClock
+from campaigns.windows import until
 from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Bus
 from rrp_desktop.store import Home, Store, open_ward
@@ -21,8 +21,6 @@ from rrp_ui.screens import Screen, Session, incident
 from rrp_ui.screens.locked import Tile
 
 T = TypeVar("T")
-PATIENCE = 60.0
-"""Seconds after which what should be done by now is not going to be."""
 
 
 class _Blank:
@@ -152,19 +150,6 @@ class AtDesk:
 
     def _count(self) -> None:
         self.ends += 1
-
-
-def until(ready: Callable[[], bool]) -> None:
-    """Let the windows work until it is so."""
-    late = time.monotonic() + PATIENCE
-    while True:
-        QCoreApplication.processEvents()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        if ready():
-            return
-        if time.monotonic() > late:
-            raise TimeoutError
-        time.sleep(0.0005)
 
 
 def in_sight() -> str:

@@ -8,8 +8,9 @@ from datetime import timedelta
 from PySide6.QtCore import Qt, QTimer
 
 from campaigns import wards
-from campaigns.locks_desk import PATIENCE, AtDesk, in_sight, until
+from campaigns.locks_desk import AtDesk, in_sight
 from campaigns.locks_model import Model, ToldClock
+from campaigns.windows import PATIENCE, until
 from rrp_desktop.people import Role
 from rrp_desktop.store import Home, Store
 from rrp_desktop.store.staff import FREE_TRIES, LONGEST_WAIT

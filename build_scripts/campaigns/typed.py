@@ -14,7 +14,7 @@ import struct
 import sys
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
@@ -31,6 +31,8 @@ LONGEST = 2.0
 """Seconds after its first letter at which a child is dead, at the latest."""
 LONG = 150
 """Letters after which the next child begins a new draft."""
+PATIENCE = 60.0
+"""Seconds after which a child that has typed nothing never will."""
 _GAPS = 0.02, 0.2
 """Seconds from one letter to the next: never as long as a pause for thought."""
 _LETTERS = "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz", k=4_000))
@@ -114,7 +116,10 @@ def _type_and_kill(home: Home, draft: str | None, life: float, seed: int) -> _Ty
     theirs.close()
     heard = _Typed()
     with ours, contextlib.suppress(EOFError):
-        _hear(heard, ours)
+        if not ours.poll(PATIENCE):
+            print("T8-drafts: nothing was typed for so long that nothing will be", flush=True)
+        else:
+            _hear(heard, ours)
         child.join(life)
         heard.alive, heard.killed = child.is_alive(), time.monotonic()
         child.kill()
@@ -136,38 +141,14 @@ def type_until_killed(home: Home, draft: str | None, seed: int, said: Connection
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
-    from rrp_ui.ask import Ask
-    from rrp_ui.bridge import Bridge
-    from rrp_ui.screens import Session
+    from campaigns.windows import session_on, until
     from rrp_ui.screens.incident import make
     from rrp_ui.work import Work
 
     app, bus, work = QApplication([]), Bus(), Work()
-    told: list[Any] = []
-
-    def ask(store: Store) -> tuple[Any, ...]:
-        return store.values(), store.ward(), store.lists(), store.staff()[0]
-
-    work.open(lambda: _opened(home, bus), owner=work, failed=_fail)
-    work.store(ask, owner=work, done=told.extend, failed=_fail)
-    _until(app, lambda: bool(told))
-    values, ward, lists, me = told
-    screen = make(
-        Session(
-            work=work,
-            bridge=Bridge(bus),
-            ask=Ask(),
-            clock=PcClock(),
-            values=lambda: values,
-            ward=lambda: ward,
-            lists=lambda: lists,
-            who=lambda: me,
-            go=_go,
-            say=_say,
-        )
-    )
+    screen = make(session_on(lambda: _opened(home, bus), work=work, bus=bus, clock=PcClock()))
     screen.open(**({"draft": draft} if draft else {"kind": _KINDS[0]}))
-    _until(app, lambda: not work.busy)
+    until(lambda: not work.busy)
     form, chance = screen.widget.form, random.Random(seed)
     form.unfold("note")
     where = form.block("note").editor.stops()[0]
@@ -182,24 +163,6 @@ def type_until_killed(home: Home, draft: str | None, seed: int, said: Connection
     QTest.keyClick(where, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     press()
     app.exec()
-
-
-def _until(app: Any, ready: Callable[[], bool]) -> None:
-    while not ready():
-        app.processEvents()
-        time.sleep(0.002)
-
-
-def _fail(error: RrpError) -> None:
-    raise error
-
-
-def _go(name: str, **_where: Any) -> None:
-    raise RuntimeError(f"sent to {name}")
-
-
-def _say(sentence: str, *, undo: object = None) -> None:
-    raise RuntimeError(f"{sentence} {undo}")
 
 
 def _opened(home: Home, bus: Bus) -> Store:

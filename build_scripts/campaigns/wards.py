@@ -23,6 +23,7 @@ from pyrage.x25519 import Identity
 from rrp_desktop.bundle.keys import SigningKey
 from rrp_desktop.bundle.pack import Pack, Recipient, write_pack
 from rrp_desktop.clock import PcClock
+from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Bus
 from rrp_desktop.month_end import hand_over, prepare, take_pack
 from rrp_desktop.people import Role, StaffMember
@@ -119,6 +120,17 @@ def incidents(store: Store) -> set[str]:
     store.check_chain()
     with store.reading() as connection:
         return set(connection.exec_driver_sql("SELECT key FROM incident").scalars())
+
+
+def found_again(home: Home, test: str, faults: dict[str, int]) -> set[str] | None:
+    """The incidents of a ward that was closed in trouble; None, counted as broken, when it does not open."""
+    try:
+        with contextlib.closing(opened(home)) as store:
+            return incidents(store)
+    except RrpError as error:
+        print(f"{test}: {error.code}", flush=True)
+        faults["broken"] += 1
+        return None
 
 
 @dataclass(slots=True)

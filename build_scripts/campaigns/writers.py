@@ -69,13 +69,7 @@ def six_at_once(asked: Asked) -> Outcome:
         counts["acknowledged"] += len(writers.said)
         counts["refused"] += writers.refused
         faults["rounds without a save"] += not writers.said
-        try:
-            again = wards.opened(home)
-            there = wards.incidents(again)
-            again.close()
-        except RrpError as error:
-            print(f"T27: {error.code}", flush=True)
-            faults["broken"] += 1
+        if (there := wards.found_again(home, "T27", faults)) is None:
             continue
         faults["lost"] += len(writers.said - there)
         faults["there and never acknowledged"] += max(0, len(there - writers.said) - writers.refused)

@@ -21,7 +21,7 @@ def _played(folder: Path, times: int, seed: int = 1) -> Found:
 @pytest.mark.usefixtures("qapp")
 def test_whatever_happens_locked_is_locked_and_nothing_typed_is_lost(tmp_path: Path):
     """T13: the whole campaign is `build_scripts/faults.py --only T13`."""
-    found = _played(tmp_path, 5)
+    found = _played(tmp_path, 4)
     assert not any(found.faults.values()), found.faults
     assert min(found.counts["locks"], found.counts["words"]) > 5
 

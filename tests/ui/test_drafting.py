@@ -75,3 +75,18 @@ def test_drafts_survive_only_when_little_was_lost_and_nothing_broke(
     found: tuple[int, int, list[float]], passed: bool
 ):
     assert typed.told(1, *found).passed is passed
+
+
+def test_a_ward_that_does_not_open_ends_a_campaign_of_drafts_in_words(tmp_path: Path):
+    script = (
+        "import sys; from pathlib import Path; from campaigns import typed\n"
+        "from rrp_desktop.store import Home\n"
+        "typed._load(); folder = Path(sys.argv[1])\n"
+        "heard = typed._type_and_kill(Home(folder / 'ward', folder / 'keys'), None, 1.0, 1)\n"
+        "print(heard.at, heard.alive)"
+    )
+    where = Path(faults.__file__).parent
+    told = [sys.executable, "-c", script, str(tmp_path)]
+    done = subprocess.run(told, check=False, cwd=where, capture_output=True, text=True, timeout=120)
+    assert done.stdout == "{} False\n"
+    assert "no-ward" in done.stderr
