@@ -138,7 +138,7 @@ class Play:
         self._model.look()
 
     def _type_into(self, form: FormView) -> str:
-        word = f"word{self._found.counts['events']}x"
+        word = f"w{self._found.counts['events']}x"
         form.unfold("note")
         form.block("note").editor.stops()[0].setFocus()
         self._at.press(f"{word} ")
