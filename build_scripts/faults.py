@@ -17,7 +17,20 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from campaigns import canary, clocks, cut, damage, disk, killed, locks, mutants, starting, typed, writers
+from campaigns import (
+    canary,
+    clocks,
+    cut,
+    damage,
+    disk,
+    killed,
+    locks,
+    mutants,
+    sheets,
+    starting,
+    typed,
+    writers,
+)
 from campaigns.outcome import Asked, Campaign, NotHere, timed
 
 PROFILES = ("pr", "nightly", "release")
@@ -43,13 +56,14 @@ CAMPAIGNS: dict[str, tuple[Campaign, tuple[int, int, int]]] = {
     "T19": (mutants.age_vectors, (1, 1, 1)),
     "T22": (mutants.merged_in_any_order, (300, 3_000, 100_000)),
     "T23": (mutants.bombs, (1, 1, 1)),
+    "T24": (sheets.no_cell_is_live, (2_000, 20_000, 200_000)),
     "T25": (mutants.the_same_everywhere, (1, 20, 20)),
     "T26": (clocks.tricks_of_clocks, (1, 1, 1)),
     "T27": (writers.six_at_once, (1, 20, 100)),
 }
 """Each test, and how often it is done in each of the profiles."""
 
-QUICK = ("T1", "T2", "T2c", "T6", "T7", "T9", "T11", "T14", "T18", "T19", "T23", "T26")
+QUICK = ("T1", "T2", "T2c", "T6", "T7", "T9", "T11", "T14", "T18", "T19", "T23", "T24", "T26")
 """What `pr` runs unless told otherwise."""
 
 

@@ -1,13 +1,11 @@
 """Charts and tables as CSV, for a spreadsheet that must never take a cell for a formula."""
 
-import csv
-import io
 from collections.abc import Iterator
 
 from rrp_desktop.charts.figure import Figure, Role
 from rrp_desktop.reports.affected import Affected
+from rrp_desktop.reports.cells import csv_text
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HEADER = ("From", "Period", "Value", "State", "Middle line", "Lower limit", "Upper limit", "In words")
 _GROUPED = (
     "Characteristic",
@@ -25,36 +23,26 @@ _GROUPED = (
 
 def csv_of(figure: Figure) -> bytes:
     """One row a point, in full precision; UTF-8 with the mark that spreadsheets look for."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([safe(figure.title), safe(figure.unit)])
-    writer.writerow(_HEADER)
-    writer.writerows(_rows(figure))
-    return text.getvalue().encode("utf-8-sig")
+    return csv_text([(figure.title, figure.unit), _HEADER, *_rows(figure)]).encode()
 
 
 def affected_csv(told: Affected) -> bytes:
     """One row a group; a cell is a star where it is too few to show."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([safe(told.title), told.since.isoformat(), told.until.isoformat()])
-    writer.writerow(_GROUPED)
+    head = (told.title, told.since.isoformat(), told.until.isoformat())
+    return csv_text([head, _GROUPED, *_groups(told)]).encode()
+
+
+def _groups(told: Affected) -> Iterator[list[str | float | None]]:
     for split in told.splits:
         for group in split.groups:
             numbers = (group.present, group.nights, group.events, group.affected, group.rate)
             ratio = group.ratio
             bounds = (ratio.value, ratio.low, ratio.high) if ratio else (None,) * 3
             shown = [_number(number) if group.shown else "*" for number in (*numbers, *bounds)]
-            writer.writerow([split.title, group.title, *shown])
-    return text.getvalue().encode("utf-8-sig")
+            yield [split.title, group.title, *shown]
 
 
-def safe(cell: str) -> str:
-    """*cell* with a quote before it where a spreadsheet would calculate it."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def _rows(figure: Figure) -> Iterator[list[str]]:
+def _rows(figure: Figure) -> Iterator[list[str | float | None]]:
     centre = _levels(figure, Role.CENTRE)
     limits = _levels(figure, Role.LIMIT)
     for at, point in enumerate(figure.points):
@@ -65,8 +53,8 @@ def _rows(figure: Figure) -> Iterator[list[str]]:
         )
         levels = (middle, *(next(iter(side), None) for side in (low, high)))
         cells = [_number(level) for level in levels]
-        told = [point.start.isoformat(), safe(point.label), _number(point.value), point.state.value]
-        yield [*told, *cells, safe(point.says)]
+        told = [point.start.isoformat(), point.label, _number(point.value), point.state.value]
+        yield [*told, *cells, point.says]
 
 
 def _levels(figure: Figure, role: Role) -> dict[int, list[float]]:
@@ -79,5 +67,5 @@ def _levels(figure: Figure, role: Role) -> dict[int, list[float]]:
     return found
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.10g}"
+def _number(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.10g}")

@@ -1,33 +1,18 @@
 """A report's tables as a workbook and as CSV. Nothing in them is ever a formula or a link."""
 
-import csv
-import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from rrp_desktop.central.report.pages import Report, Sheet
+from rrp_desktop.reports.cells import csv_text
 
-_LIVE = re.compile(r"[\s'\"\u200b-\u200f\u2060\ufeff]*[=+\-@|%＝＋－＠｜％]")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_NUMBER = re.compile(r"[−+]?[\d,]+(\.\d+)?( %)?")
 _LONGEST_NAME = 31
 _WIDEST = 60
 
 
 def csv_of(sheet: Sheet) -> str:
-    """The table as CSV for spreadsheets, every cell quoted."""
-    text = io.StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(map(safe, sheet.header))
-    writer.writerows([safe(cell) if isinstance(cell, str) else cell for cell in row] for row in sheet.rows)
-    return "\ufeff" + text.getvalue()
-
-
-def safe(cell: str) -> str:
-    """*cell* so that no spreadsheet takes it for a formula; a plain number is left as it is."""
-    plain = _CONTROL.sub(" ", cell)
-    return plain if _NUMBER.fullmatch(plain) or not _LIVE.match(plain) else f"'{plain}"
+    """The table as CSV for spreadsheets."""
+    return csv_text([sheet.header, *sheet.rows])
 
 
 def write_workbook(report: Report, path: Path) -> None:
