@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from rrp_desktop.store import Record, Store
 
 FORM = "chart_decision"
-_MANY = 10_000
 _WORDS = {
     "rebase": "New middle line from {day}",
     "freeze": "Baseline up to {day}",
@@ -50,7 +49,7 @@ def decisions(store: "Store", measure: str, grain: str) -> tuple[Decided, ...]:
     """What was decided about the charts of *measure* by *grain*, in order of their points."""
     found = [
         record
-        for record in store.find(FORM, limit=_MANY)
+        for record in store.standing_of(FORM)
         if (record.answers["measure"], record.answers["grain"]) == (measure, grain)
     ]
     names = {each.key: each.shown for each in store.staff()} if found else {}

@@ -102,7 +102,7 @@ def _drawn(store: "Store", name: str, now: datetime, grain: Grain, code: str, *,
     measure, ward, today = MEASURES[name], store.ward(), day_of(now)
     rate = rate and measure.rated
     kind = fitting(measure, code, rate=rate)
-    aim = next((aim for aim in store.find("aim") if aim.answers["measure"] == name), None)
+    aim = next((aim for aim in store.standing_of("aim") if aim.answers["measure"] == name), None)
     until = None if aim is None else aim.answers.get("baseline_until")
     decided = decisions(store, name, "event" if kind.shown is Shown.BETWEEN else grain)
     first = max(ward.live_from, reaching(_start(today - SHOWN, grain), ward.live_from, decided, until))
@@ -134,7 +134,7 @@ def _start(day: date, grain: Grain) -> date:
 def _changes(
     store: "Store", measure: Measure, aim: "Record | None", first: date, today: date
 ) -> Iterator[Change]:
-    for idea in store.find("idea"):
+    for idea in store.standing_of("idea"):
         if measure.name in idea.answers.get("measures", (measure.name,)):
             title = idea.answers["title"]
             decided = f"{title}: {idea.answers['status']}"

@@ -5,9 +5,10 @@ somebody confirmed that nothing happened; a day or period is known when every sh
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 from typing import assert_never
@@ -29,13 +30,14 @@ from rrp_desktop.errors import Refused
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.measures import Counts as Counted
 from rrp_desktop.measures import Measure
-from rrp_desktop.people import Act, StaffMember
+from rrp_desktop.people import Act, StaffMember, act_to_see
 from rrp_desktop.store import people_counted, tallies
 from rrp_desktop.store.people_counted import Presence
 from rrp_desktop.store.records import LATE, Records
+from rrp_desktop.store.remembered import Remembered
 from rrp_desktop.store.tables import RECORDS, standing
 from rrp_desktop.store.tallies import Tally, over_days, tally
-from rrp_desktop.store.told import DaysSince, DayState, PeriodCount, Saved, ShiftState
+from rrp_desktop.store.told import DaysSince, DayState, PeriodCount, Record, Saved, ShiftState
 from rrp_desktop.store.ward_kept import place_of
 from rrp_desktop.ward import Slot
 
@@ -54,8 +56,22 @@ HANDOVER = timedelta(hours=1)
 """A shift may be spoken for so long before it ends; what follows is logged like any other event."""
 
 
+_BY_DAY = frozenset({Counted.INCIDENTS, Counted.INTERVENTIONS, Counted.INJURED})
+"""What is counted of a day needs only the incidents of that day, and not the time it is now."""
+_ALL = 10_000
+
+
 class Counts(Records):
     """What the ward's records add up to."""
+
+    @cached_property
+    def _kept(self) -> Remembered:
+        return Remembered()
+
+    @property
+    def _remembered(self) -> Remembered:
+        """What was read before; nothing is kept of what may yet be taken back."""
+        return Remembered() if self._writing else self._kept
 
     def shift_states(self, since: date, until: date) -> tuple[ShiftState, ...]:
         """Every shift that starts on *since* to *until*, from the ward's first day on, in order of time."""
@@ -147,7 +163,23 @@ class Counts(Records):
         """How often each person was the one concerned, by key; those nobody named under None."""
         self._reading_as(Act.SEE_CHARTS)
         with self.reading() as connection:
-            return tallies.people_in(connection, measure, since, until)
+            return self._remembered.recall(
+                connection,
+                ("people", measure.name, since, until),
+                "incident",
+                lambda: tallies.people_in(connection, measure, since, until),
+                lambda known, days: (
+                    tallies.people_in(connection, measure, since, until)
+                    if any(since.toordinal() <= day <= until.toordinal() for day in days)
+                    else known
+                ),
+            )
+
+    def standing_of(self, form: str) -> tuple[Record, ...]:
+        """Every record of *form* that stands, newest first; for forms of which there are few."""
+        with self.reading() as connection:
+            who = self._reading_as(act_to_see(form))
+            return self._remembered.recall(connection, (form, who), form, lambda: self.find(form, limit=_ALL))
 
     def presence(self, since: date, until: date) -> tuple[Presence, ...]:
         """Everybody on record, and at how many midnights from *since* to *until* they were here."""
@@ -200,19 +232,19 @@ class Counts(Records):
         )
         return _Told({row[0]: row[1] for row in incidents}, {row[0]: row[1] for row in confirmations})
 
-    def _known(self, connection: Connection, since: date, until: date) -> set[int]:
+    def _known(self, connection: Connection, since: date, until: date) -> frozenset[int]:
         """The places of the shifts that touch the span, are over, and that somebody has spoken for."""
         now = self._clock.now()
         span = place_of(self._turns_on(since - DAY)[0]), place_of(self._turns_on(until)[-1])
-        shift = _CONFIRMATION.c.shift_start
-        asked = select(shift).where(standing(_CONFIRMATION), shift.between(*span))
-        known = set(connection.execute(asked).scalars().all())
+        known = self._remembered.recall(
+            connection, ("confirmed", *span), "confirmation", lambda: _confirmed(connection, *span)
+        )
         # Most shifts are confirmed: looking up the others costs less than reading every incident.
         others = {place for day in days_between(since, until) for place in self._places_on(day)} - known
         shift = _INCIDENT.c.shift_start
         asked = select(shift).where(standing(_INCIDENT), shift.in_(sorted(others))).distinct()
-        known.update(connection.execute(asked).scalars() if others else ())
-        return known - {
+        logged = frozenset(connection.execute(asked).scalars() if others else ())
+        return (known | logged) - {
             place_of(turn)
             for day in days_between(day_of(now) - DAY, until)
             for turn in self._turns_on(day)
@@ -254,10 +286,22 @@ class Counts(Records):
                 places = frozenset(place for each in over.values() for place in each)
                 return _Answered(Tally(seen, due), lambda day: over[day.toordinal()], places)
             case _:
-                counted = tally(
-                    connection, measure, since, until, now, lambda moment: place_of(self._turn_at(moment))
-                )
+                counted = self._tally(connection, measure, since, until)
                 return _Answered(counted, self._places_on, self._known(connection, since, until))
+
+    def _tally(self, connection: Connection, measure: Measure, since: date, until: date) -> Tally:
+        def read(since: date = since, until: date = until) -> Tally:
+            now, place_at = self._clock.now(), lambda moment: place_of(self._turn_at(moment))
+            return tally(connection, measure, since, until, now, place_at)
+
+        def mend(known: Tally, days: Collection[int]) -> Tally:
+            for day in filter(range(since.toordinal(), until.toordinal() + 1).__contains__, days):
+                known = known.with_day(day, read(date.fromordinal(day), date.fromordinal(day)))
+            return known
+
+        if measure.counts not in _BY_DAY:
+            return read()
+        return self._remembered.recall(connection, (measure.name, since, until), "incident", read, mend)
 
     def _slots_due(self, day: date) -> tuple[tuple[int, str], ...]:
         if not self._ward.expects(day):
@@ -266,7 +310,7 @@ class Counts(Records):
 
     def _period(self, measure: Measure, period: tuple[date, date], told: "_Answered") -> PeriodCount:
         start, end = period
-        wanted = {place for day in days_between(start, end) for place in told.due(day)}
+        wanted = set[object]().union(*map(told.due, days_between(start, end)))
         spoken_for = len(wanted & told.known)
         unknown = sum(over_days(told.tally.unknown, start, end))
         of, each = told.tally.of, told.tally.each
@@ -308,6 +352,12 @@ class _Answered:
 
 def _median(values: list[int]) -> int | None:
     return round(median(values)) if values else None
+
+
+def _confirmed(connection: Connection, first: int, last: int) -> frozenset[int]:
+    shift = _CONFIRMATION.c.shift_start
+    asked = select(shift).where(standing(_CONFIRMATION), shift.between(first, last))
+    return frozenset(connection.execute(asked).scalars())
 
 
 def _shift_state(turn: ShiftOn, told: _Told, now: datetime) -> ShiftState:

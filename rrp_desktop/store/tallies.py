@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, assert_never
@@ -37,6 +37,11 @@ class Tally:
     of: ByDay | None = None
     each: Mapping[int, list[int]] | None = None
     unknown: ByDay = field(default_factory=dict)
+
+    def with_day(self, day: int, then: "Tally") -> "Tally":
+        """The same with that *day* as it is in *then*, of measures without single values."""
+        of = None if self.of is None or then.of is None else {**self.of, day: then.of.get(day, 0)}
+        return replace(self, seen={**self.seen, day: then.seen.get(day, 0)}, of=of)
 
 
 def tally(

@@ -209,6 +209,7 @@ READS: dict[str, tuple[Act | None, Cell]] = {
     "sealed": (Act.SEE_CHARTS, lambda w, _: w.store.sealed()),
     "seconds_by_form": (Act.SEE_CHARTS, lambda w, _: w.store.seconds_by_form(MONTH)),
     "shift_states": (ANYBODY, lambda w, _: w.store.shift_states(MONTH, TODAY)),
+    "standing_of": (Act.SEE_CHARTS, lambda w, _: w.store.standing_of("idea")),
     "sign_in": (ANYBODY, lambda w, _: w.store.sign_in("nobody", PIN)),
     "sign_out": (ANYBODY, lambda w, _: w.store.sign_out()),
     "slots_due": (ANYBODY, lambda w, _: w.store.slots_due(MONTH, TODAY)),
