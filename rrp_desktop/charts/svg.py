@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import pairwise
 from textwrap import wrap
 
 from rrp_desktop.charts import colours
@@ -76,7 +77,7 @@ class _Sheet:
                 if line.role is role
                 for part in self._line(line)
             ),
-            *(_path(self._points(stroke), colours.TRACE, 1.4) for stroke in figure.strokes(dashed=False)),
+            *(_trace(self._points(stroke)) for stroke in figure.strokes(dashed=False)),
             *(
                 _path(self._points(stroke), colours.TRACE, 1.4, "3 3")
                 for stroke in figure.strokes(dashed=True)
@@ -168,6 +169,13 @@ def _places(points: Sequence[tuple[float, float]]) -> str:
 def _path(points: Sequence[tuple[float, float]], colour: str, width: float, dash: str = "") -> str:
     stroke = f'stroke="{colour}" stroke-width="{width:g}"' + (f' stroke-dasharray="{dash}"' if dash else "")
     return f'<polyline points="{_places(points)}" fill="none" {stroke}/>'
+
+
+def _trace(points: Sequence[tuple[float, float]]) -> str:
+    """What joins the points, step by step: Qt takes thirty times as long over one line through all."""
+    places = _places(points).split(" ")
+    steps = "".join(f"M{before}L{after}" for before, after in pairwise(places))
+    return f'<path d="{steps}" fill="none" stroke="{colours.TRACE}" stroke-width="1.4"/>'
 
 
 def _words(
