@@ -160,6 +160,9 @@ class LockedView(Page):
         self._help.setVisible(bool(button))
         self.copy.hide()
         self._trouble.show()
+        if button:
+            self._help.setFocus()
+            QTimer.singleShot(0, self._bring_up)
 
     def offer_report(self, report: str) -> None:
         """Let *report* be copied for IT for as long as nobody can come in."""
@@ -200,12 +203,12 @@ class LockedView(Page):
 
     @Slot()
     def _bring_up(self) -> None:
-        """Where the page is too long for the window, show the names rather than what stands above them."""
+        """Where the page is too long for the window, show what is asked rather than what stands above it."""
         above = self.parentWidget()
         while above is not None and not isinstance(above, QScrollArea):
             above = above.parentWidget()
         if isinstance(above, QScrollArea):
-            above.ensureWidgetVisible(self._who, 0, 12)
+            above.ensureWidgetVisible(self._who if self._who.isVisible() else self._trouble, 0, 12)
 
     def _show_names(self, *, few: bool) -> None:
         for tile in self._tiles:

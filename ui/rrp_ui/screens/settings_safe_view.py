@@ -23,7 +23,7 @@ class NewCode(Card):
     def __init__(self, title: str, note: str, keep: str) -> None:
         super().__init__(title)
         self.code = ""
-        self.shown = Title()
+        self.shown = Title(wrap=True)
         self.typed = QLineEdit()
         self.typed.setMaximumWidth(_LINE)
         self.typed.setAccessibleName(f"{title}: type it as you wrote it down")

@@ -60,7 +60,7 @@ class SettingsView(Page):
             layout.addWidget(part)
             part.hide()
         layout.addStretch(1)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -81,8 +81,9 @@ class SettingsView(Page):
             item.setHidden(item.data(Qt.ItemDataRole.UserRole) not in wanted)
 
     def show_part(self, name: str) -> None:
-        """Show the part called *name*; none when there is none of that name."""
+        """Show the part called *name*, from its top; none when there is none of that name."""
         self.problem.hide()
+        self._area.verticalScrollBar().setValue(0)
         for each, part in self.parts.items():
             part.setVisible(each == name)
         for row in range(self.list.count()):
@@ -233,7 +234,7 @@ class PeoplePart(QWidget):
         for key, name, words, (pin, end) in people:
             row = QWidget()
             offered = (("New PIN…", self.pin_asked, pin), ("End…", self.end_asked, end))
-            buttons = [_for(key, f"{what} {name}", what, asked) for what, asked, may in offered if may]
+            buttons = [_for(key, f"{what} {name}", what, asked, may) for what, asked, may in offered]
             layout = line(Label(name), Soft(words), None, *buttons)
             layout.setContentsMargins(0, 0, 0, 0)
             row.setLayout(layout)
@@ -254,8 +255,14 @@ class PeoplePart(QWidget):
         self.show_problem("")
 
 
-def _for(key: str, called: str, words: str, asked: SignalInstance) -> LinkButton:
+def _for(key: str, called: str, words: str, asked: SignalInstance, offered: bool) -> LinkButton:
+    """A button, or the room for one, so that each stands below its like."""
     button = LinkButton(words)
+    keeps_room = button.sizePolicy()
+    keeps_room.setRetainSizeWhenHidden(True)
+    button.setSizePolicy(keeps_room)
+    if not offered:
+        button.hide()
     button.setAccessibleName(called)
     button.clicked.connect(partial(asked.emit, key))
     return button
@@ -334,6 +341,9 @@ class Facts(Card):
             words = Words(value, wrap=True)
             words.setAccessibleName(f"{what}: {value}")
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            for column, part in enumerate((Soft(what), words)):
+            name = Soft(what)
+            # Smaller letters stand higher: both lines are read as one.
+            name.setContentsMargins(0, 2, 0, 0)
+            for column, part in enumerate((name, words)):
                 self._grid.addWidget(part, row, column, Qt.AlignmentFlag.AlignTop)
                 self._shown.append(part)

@@ -103,7 +103,7 @@ class _LinesStep(QWidget):
     def __init__(self, title: str, note: str, *labels: tuple[str, str]) -> None:
         super().__init__()
         self.card = Card(title)
-        self.shown = Title()
+        self.shown = Title(wrap=True)
         self.shown.hide()
         self.card.add(Words(note, wrap=True), self.shown)
         self.lines = {name: self._line(name, label) for name, label in labels}
@@ -245,7 +245,7 @@ class Setup(QObject):
     def show_failure(self, error: RrpError) -> None:
         """Say why the ward could not be made; everything typed is still here."""
         self.next.setEnabled(True)
-        self.recovery.show_problems((Problem("typed", error.code, error.sentence),))
+        self.recovery.show_problems((Problem("typed", error.code, f"{error.sentence} ({error.code})"),))
 
     def _fill_in(self) -> None:
         default = {name: setting.default for name, setting in SETTINGS.items()}
