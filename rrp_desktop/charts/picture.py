@@ -186,15 +186,18 @@ def _centres(analysis: Analysis) -> list[Line]:
     if analysis.options.chart is Chart.T:
         name = "Centre"
     lines: list[Line] = []
+    baselines = [analysis.options.baseline_of(place) for place in range(len(analysis.phases))]
+    baseline = next((place for place, frozen in enumerate(baselines) if frozen is not None), 0)
     for place, phase in enumerate(analysis.phases):
         if phase.centre is None:
             continue
-        frozen = analysis.options.baseline_of(place)
+        frozen = baselines[place]
         solid_end = phase.last if frozen is None else min(phase.last, phase.first + frozen - 1)
         extended = solid_end < phase.last
-        title = f"New {name.lower()}" if place else name
-        if not place and (extended or len(analysis.phases) > 1):
-            title = f"Baseline {name.lower()}"
+        title = name
+        if extended or len(analysis.phases) > 1:
+            which = "Earlier" if place < baseline else "Baseline" if place == baseline else "New"
+            title = f"{which} {name.lower()}"
         few = analysis.options.rule_set.anhoej and phase.few_crossings and phase.judgeable
         text = f"{title} {number(phase.centre)}{', too few crossings' if few else ''}"
         level = (phase.centre,)
@@ -293,9 +296,7 @@ def _nice(wanted: float) -> float:
 def _left_out(series: Series) -> str:
     """How many periods are left out, and why."""
     counted = {
-        "not confirmed": sum(
-            1 for one in series.periods if one.value is None and not _first_event(series, one)
-        ),
+        series.blank: sum(1 for one in series.periods if one.value is None and not _first_event(series, one)),
         "not complete": sum(1 for one in series.periods if one.value is not None and not one.complete),
         "left out by hand": sum(1 for one in series.periods if one.value is not None and one.ghost),
         "without a denominator": sum(

@@ -66,7 +66,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One measure over time, with the words for it; *rated* says the denominators are to be divided by."""
+    """One measure over time, with the words for it; *rated* says the denominators are to be divided by.
+
+    *blank* is what a period without a value is.
+    """
 
     title: str
     unit: str
@@ -78,6 +81,7 @@ class Series:
     multiplier: float = 1.0
     rated: bool = False
     changes: tuple[Change, ...] = ()
+    blank: str = "not confirmed"
 
     @property
     def wording(self) -> Wording:

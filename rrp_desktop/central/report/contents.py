@@ -4,7 +4,7 @@ from collections import defaultdict
 from statistics import fmean
 
 from rrp_desktop.central.report import equity, funnels, improvement, trends
-from rrp_desktop.central.report.gathered import MEASURED, Gathered, Tally, Ward, half_before
+from rrp_desktop.central.report.gathered import MEASURED, Gathered, Tally, Ward, first_of, half_before
 from rrp_desktop.central.report.pages import (
     Block,
     Number,
@@ -61,7 +61,9 @@ def report(found: Gathered, programme: str, ideas: dict[str, str], *, inside: bo
         else "Counts to the nearest 5; * is too few to show, or nearly all of one ward. No ward is named."
     )
     of = f"{found.region}: r" if found.region else "R"
-    return Report(programme, f"{of}eport until {found.until}, {len(found.wards)} wards", foot, kept)
+    return Report(
+        programme, f"{of}eport until {first_of(found.until):%B %Y}, {len(found.wards)} wards", foot, kept
+    )
 
 
 def _completeness(found: Gathered) -> Page:
@@ -72,7 +74,8 @@ def _completeness(found: Gathered) -> Page:
         kinds = [kind for ward, kind in judged if ward.listed.region == region]
         rows.append((region or "No region listed", len(kinds), *(kinds.count(kind) for kind in Complete)))
     kinds = [kind for _, kind in judged]
-    rows.append(("All", len(kinds), *(kinds.count(kind) for kind in Complete)))
+    if len(regions) > 1:
+        rows.append(("All", len(kinds), *(kinds.count(kind) for kind in Complete)))
     header = ("Region", "Wards", *(kind.value.capitalize() for kind in Complete))
     meaning = ". ".join(f"{kind.value.capitalize()}: {words}" for kind, words in MEANING.items())
     shifts, confirmed = _shifts(found)
@@ -203,17 +206,18 @@ def _variation(found: Gathered) -> tuple[Page, ...]:
 def _multiples(found: Gathered) -> tuple[Page, ...]:
     pages = []
     for measure in (MAIN, "self_harm"):
-        pictures = tuple(Picture(figure, small=True) for figure in trends.by_specialty(found, measure))
+        figures = trends.by_specialty(found, measure, beside_all=measure == MAIN)
+        pictures = tuple(Picture(figure, small=True) for figure in figures)
         title = f"{MEASURES[measure].title} by kind of ward"
         pages.append(Page(f"multiples_{measure}", title, pictures or (Words("Too few to show."),)))
     return tuple(pages)
 
 
 def _equity(found: Gathered) -> tuple[Page, ...]:
-    first, last = half_before(found.until)
+    first, last = map(first_of, half_before(found.until))
     words = Words(
-        f"People are counted once for each ward, {first} to {last}. A difference between groups is a reason "
-        "to look, not a finding: the centre does not know who else was on the wards."
+        f"People are counted once for each ward, {first:%B} to {last:%B %Y}. A difference between groups is "
+        "a reason to look, not a finding: the centre does not know who else was on the wards."
     )
     return tuple(
         Page(

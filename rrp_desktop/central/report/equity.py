@@ -64,13 +64,14 @@ def _table(found: Gathered, measure: str, characteristic: str) -> Sheet:
     for (ward, person), count in found.affected[measure].items():
         code = found.people.get((ward, person), {}).get(characteristic, "")
         members[group_of(characteristic, code)][ward].append(count)
-    rows = rows_of([(title, tuple(members[code].values())) for code, title in titles.items()])
+    rows = rows_of([(title, [*members[code].values()]) for code, title in titles.items() if members[code]])
     return Sheet(
         f"{measure}_{characteristic}",
         f"{MEASURES[measure].title}: {_TITLES[characteristic].lower()}",
         (_TITLES[characteristic], "People", "Share", "Events"),
         rows,
-        "To the nearest 5; * is too few to show, or left out so that those cannot be worked out.",
+        "To the nearest 5; * is too few to show, or left out so that those cannot be worked out. Groups "
+        "that nobody is in are not listed.",
     )
 
 

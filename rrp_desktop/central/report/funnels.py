@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from rrp_desktop.central.report.gathered import Tally
+from rrp_desktop.central.report.pages import change
 from rrp_desktop.charts.figure import (
     Axis,
     Figure,
@@ -96,14 +97,14 @@ def caterpillar(title: str, changes: Sequence[float], left_out: int) -> Figure:
             State.KNOWN,
             Shape.DOT if value <= -_QUARTER else Shape.TRIANGLE if value >= _QUARTER else Shape.RING,
             Tone.IMPROVEMENT if value <= -_QUARTER else Tone.CONCERN if value >= _QUARTER else Tone.COMMON,
-            f"{value:+d} %",
+            change(value / 100),
             joined=False,
         )
         for value in ordered
     )
     least, most = min([-100, *ordered]), max([50, *ordered])
     ticks = tuple(
-        Tick(float(at), f"{at:+d} %" if at else "0") for at in range(least // 50 * 50, most + 50, 50)
+        Tick(float(at), change(at / 100) if at else "0") for at in range(least // 50 * 50, most + 50, 50)
     )
     level = (0.0,) * len(points)
     fell = sum(value <= -_QUARTER for value in ordered)
@@ -124,7 +125,9 @@ def caterpillar(title: str, changes: Sequence[float], left_out: int) -> Figure:
         "Wards with fewer than 5 events now are drawn as if they had 4."
         + (f" {left_out} wards had too few events or months to tell." if left_out else ""),
         (),
-        Table(("Ward", "Change"), tuple((f"{at}", f"{value:+d} %") for at, value in enumerate(ordered, 1))),
+        Table(
+            ("Ward", "Change"), tuple((f"{at}", change(value / 100)) for at, value in enumerate(ordered, 1))
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """A report as pages, before it is known on what they will be printed."""
 
+import re
 from dataclasses import dataclass
 
 from rrp_desktop.charts.figure import Figure
@@ -36,6 +37,7 @@ class Picture:
 
 
 Row = tuple[str | int | float, ...]
+_WORD = re.compile(r"[A-Za-z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,10 @@ class Sheet:
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     note: str = ""
+
+    def is_words(self, column: int) -> bool:
+        """Whether a column holds words, which start at the left; numbers end at the right."""
+        return column == 0 or any(_WORD.search(str(row[column])) for row in self.rows)
 
 
 Block = Words | Numbers | Picture | Sheet

@@ -16,7 +16,6 @@ _MARGIN = 40
 _FACES = {"": "Regular", "-Bold": "Bold"}
 _PLAIN = "Source"
 _SHORT = 25
-_WORDY = 0.3
 
 
 def write_pdf(report: Report, path: Path) -> None:
@@ -162,7 +161,7 @@ def _table(sheet: Sheet, width: float) -> Iterator[Any]:
     if sheet.note:
         yield _words(escape(sheet.note), 8.5, textColor=_QUIET, spaceAfter=3)
     shares = _shares(sheet)
-    left = [0 if at == 0 or share > _WORDY else 2 for at, share in enumerate(shares)]
+    left = [0 if sheet.is_words(at) else 2 for at in range(len(sheet.header))]
     head = [
         _words(f"<b>{escape(name)}</b>", 9, alignment=at) for name, at in zip(sheet.header, left, strict=True)
     ]

@@ -23,14 +23,20 @@ SPECIALTIES = {
 }
 
 
-def by_specialty(found: Gathered, measure: str) -> Iterator[Figure]:
-    """A run chart of *measure* for every kind of ward that has enough of it."""
-    shown = {month: _parts(found, measure, month, _kind) for month in _months(found.until)}
+def by_specialty(found: Gathered, measure: str, *, beside_all: bool) -> Iterator[Figure]:
+    """A run chart of *measure* for every kind of ward that has enough of it in half of its months or more.
+
+    *beside_all* says that its numbers of all wards together are shown too.
+    """
+    protect = shown_parts if beside_all else _each
+    shown = {month: protect(_parts(found, measure, month, _kind)) for month in _months(found.until)}
     kinds = {ward.listed.specialty for ward in found.everybody}
     for kind in sorted(kinds, key=[*SPECIALTIES, *sorted(kinds)].index):
         wards = sum(ward.listed.specialty == kind for ward in found.everybody)
         told = {month: parts.get(kind, _NOTHING) for month, parts in shown.items()}
-        if any(told.values()):
+        enough = [tally for tally in told.values() if tally and tally.bed_days]
+        few = [tally for tally in told.values() if tally is None]
+        if len(enough) > len(few):
             yield _chart(f"{SPECIALTIES.get(kind, kind)}, {wards} wards", measure, told)
 
 
@@ -42,7 +48,7 @@ def overall(found: Gathered, measure: str, title: str) -> Figure:
             whole = together(_monthly(found, measure, month).values())
             told[month] = blurred(whole) if whole.bed_days else _NOTHING
         else:
-            told[month] = _parts(found, measure, month, _region).get(found.region, _NOTHING)
+            told[month] = shown_parts(_parts(found, measure, month, _region)).get(found.region, _NOTHING)
     return _chart(title, measure, told)
 
 
@@ -62,14 +68,16 @@ def _monthly(found: Gathered, measure: str, month: str) -> dict[tuple[str, str],
     return {key[:2]: each for key, each in found.monthly.items() if key[2:] == (month, measure)}
 
 
-def _parts(
-    found: Gathered, measure: str, month: str, part_of: Callable[[str, str], str]
-) -> dict[str, Tally | None]:
-    """What may be shown of the parts of all wards, beside all of them."""
+def _each(parts: Mapping[str, Tally]) -> dict[str, Tally | None]:
+    return {part: blurred(tally) for part, tally in parts.items()}
+
+
+def _parts(found: Gathered, measure: str, month: str, part_of: Callable[[str, str], str]) -> dict[str, Tally]:
+    """The tallies of a month by what they are part of."""
     parts: defaultdict[str, list[Tally]] = defaultdict(list)
     for key, each in _monthly(found, measure, month).items():
         parts[part_of(*key)].append(each)
-    return shown_parts({part: together(each) for part, each in parts.items()})
+    return {part: together(each) for part, each in parts.items()}
 
 
 def _months(until: str) -> list[str]:
@@ -98,5 +106,6 @@ def _chart(title: str, measure: str, shown: Mapping[str, Tally | None]) -> Figur
         told.many,
         multiplier=1000.0,
         rated=True,
+        blank="too few to show",
     )
     return figure_of(series)

@@ -243,18 +243,29 @@ class _Read:
 
     def _equity(self, measure: str, sheet: Sheet) -> None:
         name = sheet.name.removeprefix(f"{measure}_")
+        rows = {row[0]: row for row in sheet.rows}
         codes = list(equity.groups(name))
         for at, of in ((1, "people"), (3, "events")):
             whole = self.view.know((of, measure, self.region), self._affected(of, measure, name, codes))
             parts = [
-                self.view.tell(
-                    (of, measure, self.region, name, code), self._affected(of, measure, name, [code]), row[at]
+                self._group(
+                    (of, measure, self.region, name, code),
+                    self._affected(of, measure, name, [code]),
+                    rows.get(title),
+                    at,
                 )
-                for code, row in zip(codes, sheet.rows, strict=True)
+                for code, title in equity.groups(name).items()
             ]
             self.view.adds_up(whole, parts)
         for row in sheet.rows:
             self._share(("people", measure, self.region), row)
+
+    def _group(self, key: Key, wards: By, row: Row | None, at: int) -> Key:
+        """A group as its row tells it; one that is not listed is nobody."""
+        if row is not None:
+            return self.view.tell(key, wards, row[at])
+        self.view.cells[key] = Cell(wards, 0, 0)
+        return key
 
     def _share(self, whole: Key, row: Row) -> None:
         """What a published share of a published number says of the total."""
