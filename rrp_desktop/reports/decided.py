@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rrp_desktop.store import Record, Store
 
 FORM = "chart_decision"
+Window = tuple[date, date]
+"""The first and the last day of a baseline."""
 _WORDS = {
     "rebase": "New middle line from {day}",
     "freeze": "Baseline up to {day}",
@@ -82,39 +84,43 @@ def on_series(series: Series, decided: Iterable[Decided]) -> Series:
     return replace(series, periods=tuple(periods))
 
 
-def reaching(first: date, earliest: date, decided: Iterable[Decided], until: date | None) -> date:
+def reaching(first: date, earliest: date, decided: Iterable[Decided], window: Window | None) -> date:
     """*first*, or as far before it as its phase's baseline begins; *earliest* is the first day of all."""
-    starts, ends = _days(decided, until)
+    starts, ends = _days(decided, window)
     began = max((day for day in starts if day <= first), default=earliest)
     following = min((day for day in starts if day > first), default=date.max)
     return min(first, began) if any(began <= day < following for day in ends) else first
 
 
 def on_options(
-    options: Options, series: Series, decided: Iterable[Decided], until: date | None = None
+    options: Options, series: Series, decided: Iterable[Decided], window: Window | None = None
 ) -> Options:
     """*options* with the new middle lines that were decided, and each baseline up to its last day.
 
-    *until* is the last day of the baseline of an aim.
+    *window* is the baseline of an aim: what came before it is a phase of its own.
     """
     days = [period.start for period in series.periods]
-    starts, ends = _days(decided, until)
-    phases = tuple(day for day in starts if days and day > days[0])
-    edges = sorted({0, *(bisect_left(days, day) for day in phases), len(days)})
+    starts, ends = _days(decided, window)
+    begun = sorted({at for day in starts if 0 < (at := bisect_left(days, day)) < len(days)})
+    edges = sorted({0, *begun, len(days)})
     rows = [sum(period.end <= day or period.start == day for period in series.periods) for day in ends]
     baselines = tuple(
         max((row - first for row in rows if first < row <= end), default=None)
         for first, end in pairwise(edges)
     )
+    phases = tuple(days[at] for at in begun)
     return replace(options, phases=phases, freeze=baselines if any(baselines) else None)
 
 
-def _days(decided: Iterable[Decided], until: date | None) -> tuple[list[date], list[date]]:
+def _days(decided: Iterable[Decided], window: Window | None) -> tuple[list[date], list[date]]:
     """The days on which new middle lines start, and those on which baselines end."""
     known = list(decided)
-    starts = sorted({each.day for each in known if each.what == "rebase"})
+    starts = {each.day for each in known if each.what == "rebase"}
     ends = [each.day for each in known if each.what == "freeze"]
-    return starts, ends if until is None else [*ends, until]
+    if window is not None:
+        starts.add(window[0])
+        ends.append(window[1])
+    return sorted(starts), ends
 
 
 def suggestion(analysis: Analysis) -> Suggested | None:

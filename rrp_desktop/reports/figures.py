@@ -1,5 +1,6 @@
 """Store counts into Figures: one read, one Figure."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -16,6 +17,7 @@ from rrp_desktop.reports.counted import counted, waits
 from rrp_desktop.reports.decided import (
     Decided,
     Suggested,
+    Window,
     decisions,
     on_options,
     on_series,
@@ -103,9 +105,9 @@ def _drawn(store: "Store", name: str, now: datetime, grain: Grain, code: str, *,
     rate = rate and measure.rated
     kind = fitting(measure, code, rate=rate)
     aim = next((aim for aim in store.standing_of("aim") if aim.answers["measure"] == name), None)
-    until = None if aim is None else aim.answers.get("baseline_until")
+    window = None if aim is None else _window(aim)
     decided = decisions(store, name, "event" if kind.shown is Shown.BETWEEN else grain)
-    first = max(ward.live_from, reaching(_start(today - SHOWN, grain), ward.live_from, decided, until))
+    first = max(ward.live_from, reaching(_start(today - SHOWN, grain), ward.live_from, decided, window))
     if kind.shown is Shown.BETWEEN:
         series = waits(store, measure, first, now, whole_days=kind.chart is Chart.G)
     else:
@@ -115,7 +117,7 @@ def _drawn(store: "Store", name: str, now: datetime, grain: Grain, code: str, *,
     series = on_series(replace(series, title=title, changes=changes), decided)
     aimed = aim is not None and series.frequency in (Frequency.WEEK, Frequency.MONTH) and not rate
     options = Options(chart=kind.chart, rules=kind.rules, from_zero=True)
-    options = on_options(options, series, decided, until if aimed else None)
+    options = on_options(options, series, decided, window if aimed else None)
     if aim is not None and aimed:
         options = _aimed(options, series, aim)
     return _Drawn(measure, kind, series, options, decided)
@@ -148,17 +150,26 @@ def _changes(
             yield Change(on, what, MarkKind.DEFINITION)
 
 
+def _window(aim: "Record") -> Window | None:
+    """The aim's baseline, if it has one."""
+    until = aim.answers.get("baseline_until")
+    return None if until is None else (aim.answers.get("baseline_from", date.min), until)
+
+
 def _aimed(options: Options, series: Series, aim: "Record") -> Options:
-    """With the aim's level drawn; a share of the first phase's centre line."""
+    """With the aim's level drawn; a share of the centre line of its baseline, or else of the first one."""
     if "amount" in aim.answers:
         level, words = float(aim.answers["amount"]), f"Aim {aim.answers['amount']}"
     else:
-        phases = analyse_series(series, options).phases
-        if not phases or phases[0].centre is None:
+        analysis = analyse_series(series, options)
+        window = _window(aim)
+        row = 0 if window is None else bisect_right(analysis.dates, window[1]) - 1
+        centre = analysis.centre[max(0, row)] if analysis.dates else None
+        if centre is None:
             return options
         fewer = aim.answers["better"] == Better.LOWER
         percent = aim.answers["percent"]
-        level = phases[0].centre * (1 - percent / 100 if fewer else 1 + percent / 100)
+        level = centre * (1 - percent / 100 if fewer else 1 + percent / 100)
         words = f"Aim {level:.3g}, {percent}% {'fewer' if fewer else 'more'}"
     return replace(options, targets=(Target(level, label=words),))
 

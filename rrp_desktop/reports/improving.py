@@ -1,5 +1,6 @@
 """The improvement work as it stands: aims on their way, ideas with their tests, the score's floor."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -146,8 +147,9 @@ def _baseline(answers: Answers, figure: Figure) -> float | None:
     """The middle line of the frozen window; None where there is no window, or nothing known in it."""
     if "baseline_until" not in answers:
         return None
+    row = bisect_right([point.start for point in figure.points], answers["baseline_until"]) - 1
     centres = (line for line in figure.lines if line.role is Role.CENTRE)
-    return next((value for line in centres for value in line.values if value is not None), None)
+    return next((line.values[row - line.first] for line in centres if line.first <= row <= line.last), None)
 
 
 def _weeks_after(answers: Answers, figure: Figure) -> list[tuple[date, float]]:

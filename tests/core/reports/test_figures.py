@@ -15,6 +15,7 @@ from rrp_desktop.measures import MEASURES, Shown
 from rrp_desktop.people import StaffMember
 from rrp_desktop.reports.cells import safe
 from rrp_desktop.reports.figures import figure_for, page_for
+from rrp_desktop.reports.improving import read_aims
 from rrp_desktop.reports.kinds import KINDS, fitting, kinds_for
 from rrp_desktop.reports.points import csv_of
 from rrp_desktop.store import Store
@@ -288,3 +289,30 @@ def test_the_points_go_to_a_spreadsheet_as_numbers_and_never_as_formulas(
     for cell in ("=1+1", "+1", "-1", "@x"):
         assert safe(cell) == f"'{cell}"
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@"))]
+
+
+def test_weeks_before_the_baseline_of_an_aim_are_no_part_of_it(
+    store: Store, clock: ToldClock, manager: StaffMember, log: Log
+):
+    """The line, what the aim asks for and how far the ward has come are all taken from its own weeks."""
+    _weekly(store, log, [2] * 6 + [8] * 8 + [6] * 6)
+    aim = {"measure": "restraint", "better": "lower", "by_how": "percent", "percent": 25}
+    window = {"baseline_from": FIRST + 6 * 7 * DAY - DAY, "baseline_until": FIRST + 14 * 7 * DAY - DAY}
+    store.save("aim", {**aim, **window, "by_day": LAST + 90 * DAY}, by=manager)
+    figure = page_for(store, "restraint", now=clock.now()).figure
+    centres = [line for line in figure.lines if line.role is Role.CENTRE]
+    last = len(figure.points) - 1
+    assert [(line.first, line.last, line.values[0]) for line in centres] == [
+        (0, 5, 2),
+        (6, 13, 8),
+        (14, last, 8),
+    ]
+    assert [line.label for line in centres] == [
+        "Earlier median 2",
+        "",
+        "Baseline median 8, too few crossings",
+    ]
+    [target] = [line for line in figure.lines if line.role is Role.TARGET]
+    assert target.values[-1] == 6
+    [now] = read_aims(store, store.lists(), clock.now())
+    assert now.standing.baseline == 8
