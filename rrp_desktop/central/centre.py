@@ -1,35 +1,31 @@
 """The centre's folder: its keys, its shelf, every original, and what it sends out."""
 
 import hashlib
-from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
-from rrp_desktop.bundle.armour import ENDING, as_file
 from rrp_desktop.bundle.asked import NOTHING_ASKED, Asked
 from rrp_desktop.bundle.enrol import Card
 from rrp_desktop.bundle.link import seal_link
 from rrp_desktop.bundle.pack import Pack, Recipient, read_pack, write_pack
 from rrp_desktop.bundle.receipt import Decision, Receipt, code, write_receipt
-from rrp_desktop.bundle.seal import FILE_CAP, verify
+from rrp_desktop.bundle.seal import verify
 from rrp_desktop.central import keyring
-from rrp_desktop.central.intake import Looked, Verdict, judge, look
+from rrp_desktop.central.held import Held
+from rrp_desktop.central.inbox import Originals, take_in_all
+from rrp_desktop.central.intake import Verdict
 from rrp_desktop.central.keyring import Keyring
-from rrp_desktop.central.opener import InProcess, Opener
-from rrp_desktop.central.shelf import Held, Shelf
+from rrp_desktop.central.opener import InProcess
+from rrp_desktop.central.shelf import Shelf
 from rrp_desktop.clock import Clock, day_of
-from rrp_desktop.errors import Damaged, Unavailable
+from rrp_desktop.errors import Unavailable
 from rrp_desktop.place import place
 
 KEY_LASTS = timedelta(days=730)
-_READ_ONLY = 0o444
-_OPENERS, _AHEAD = 2, 8
 _STORE = "store"
 _FOLDERS = ("keys", "packs", "originals", "quarantine", "receipts", "reports", "returns")
 
@@ -154,57 +150,14 @@ class Centre:
             raise Unavailable(
                 "no-folder", "There is no such folder. Check the name, or put the stick in again."
             )
-        return self._taken_in(bundles_in(folder))
+        originals = Originals(self.folder)
+        return take_in_all(folder, self.keys.identity, self.shelf, originals, self._clock.now)
 
     def receipts(self, folder: Path | None = None) -> tuple[Issued, ...]:
         """Write a receipt for every bundle that has none yet, into *folder* or the centre's own."""
         return tuple(
             self._issue(bundle, folder or self.folder / "receipts") for bundle in self.shelf.without_receipt()
         )
-
-    def _taken_in(self, paths: Sequence[Path]) -> Iterator[Verdict]:
-        """Look at some files ahead, in processes of their own, while others are being written."""
-        signers = {signer.key: signer for signer in self.shelf.signers()}
-        openers: SimpleQueue[Opener] = SimpleQueue()
-        made = [Opener([self.keys.identity]) for _ in range(min(_OPENERS, len(paths)))]
-        for opener in made:
-            openers.put(opener)
-
-        def look_at(path: Path) -> Looked:
-            opener = openers.get()
-            try:
-                return look(path.name, _read(path), signers.get, opener)
-            finally:
-                openers.put(opener)
-
-        with ThreadPoolExecutor(_OPENERS, "intake") as threads:
-            try:
-                ahead: deque[Future[Looked]] = deque()
-                for path in paths:
-                    ahead.append(threads.submit(look_at, path))
-                    if len(ahead) > _AHEAD:
-                        yield self._judged(ahead.popleft().result())
-                while ahead:
-                    yield self._judged(ahead.popleft().result())
-            finally:
-                threads.shutdown(cancel_futures=True)
-                for opener in made:
-                    opener.close()
-
-    def _judged(self, looked: Looked) -> Verdict:
-        verdict = judge(looked, self.shelf, self._keep_original, self._clock.now())
-        if not verdict.taken and verdict.code != "too-large":
-            self._keep("quarantine", verdict.sha256, looked.data)
-        return verdict
-
-    def _keep_original(self, sha256: str, data: bytes) -> None:
-        self._keep("originals", sha256, data)
-        (self.folder / "quarantine" / f"{sha256}.rrpb").unlink(missing_ok=True)
-
-    def _keep(self, name: str, sha256: str, data: bytes) -> None:
-        path = self.folder / name / f"{sha256}.rrpb"
-        if not path.exists():
-            place(data, path, mode=_READ_ONLY, over=True)
 
     def _issue(self, bundle: Held, folder: Path) -> Issued:
         decision: Decision = "held" if bundle.problem == "fork" else "accepted"
@@ -238,36 +191,12 @@ class Centre:
         place(revoked.encode(), self.folder / "revoked_keys", over=True)
 
 
-def bundles_in(folder: Path) -> list[Path]:
-    """The bundles in *folder*, also those that came as text, in order of name."""
-    return sorted(path for path in folder.iterdir() if _is_bundle(path.name.lower()) and path.is_file())
-
-
 def _store(folder: Path) -> Path | str:
     """The embedded file, unless the centre was told of a database elsewhere."""
     try:
         return (folder / _STORE).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return folder / "shelf.db"
-
-
-def _is_bundle(name: str) -> bool:
-    return name.removesuffix(ENDING).endswith(".rrpb")
-
-
-def _read(path: Path) -> bytes:
-    """The bundle in *path*, which may have come as text; what cannot be made out is left as it is."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(FILE_CAP + 1)
-    except OSError:
-        raise Unavailable(
-            "cannot-read", "A file could not be read. Check the stick, then start again."
-        ) from None
-    try:
-        return as_file(data)
-    except Damaged:
-        return data
 
 
 def found(folder: Path, escrow: Path | None, clock: Clock, store: str | None = None) -> Centre:

@@ -14,6 +14,7 @@ from rrp_desktop.bundle.pack import Recipient
 from rrp_desktop.central import centre, cli_giving, collate
 from rrp_desktop.central.centre import Centre
 from rrp_desktop.central.command import at_centre, file_there, json_too, main, plainly, say
+from rrp_desktop.central.inbox import bundles_in
 from rrp_desktop.central.intake import Verdict
 from rrp_desktop.clock import PcClock
 from rrp_desktop.errors import Refused
@@ -144,7 +145,7 @@ def intake(folder: Path, source: Path, as_json: bool) -> None:
     """Take in every bundle in FOLDER. Ends with 3 if any was refused or is a fork."""
     with Centre(folder, PcClock()) as open_centre:
         found = open_centre.intake(source)
-        many = len(centre.bundles_in(source))
+        many = len(bundles_in(source))
         with click.progressbar(found, length=many, file=sys.stderr, hidden=not sys.stderr.isatty()) as shown:
             verdicts = list(shown)
     lines = [f"{each.file}: {each.code}. {each.sentence}" for each in verdicts]

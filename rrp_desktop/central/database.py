@@ -1,18 +1,18 @@
 """The one difference between the embedded file and PostgreSQL: how to open, lock and load them."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from rrp_desktop.central.tables import META, READ_BY_ANALYSTS
 from rrp_desktop.errors import Unavailable
 
 ROLES = ("rrp_collator", "rrp_analyst")
 _BATCH = 5_000
+_FEW = 20
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -35,7 +35,7 @@ def open_engine(url: str) -> sa.Engine:
 
 
 def _set_up(connection: Any, _record: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -48,72 +48,94 @@ def is_server(connection: sa.Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
-def hold_ward(connection: sa.Connection, ward: str) -> None:
-    """Let no other collator write of *ward* until this transaction ends; the file has one writer anyway."""
+def hold_wards(connection: sa.Connection, wards: Iterable[str]) -> None:
+    """Let no other collator write of *wards* until this transaction ends; the file has one writer anyway."""
     if is_server(connection):
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(ward, 0))))
+        # in one order everywhere, or two collators could wait for each other
+        named = "unnest(CAST(:wards AS text[])) AS ward"
+        locks = f"(SELECT hashtextextended(ward, 0) AS lock FROM {named} ORDER BY lock) AS locks"
+        held = sa.text(f"SELECT pg_advisory_xact_lock(lock) FROM {locks}")
+        connection.execute(held, {"wards": list(wards)})
 
 
 def put(connection: sa.Connection, table: sa.Table, rows: Rows, *, over: bool = False) -> None:
     """Add *rows*; where a key is there already, keep what stands there, unless *over*."""
-    if is_server(connection) and len(rows) > _BATCH:
-        _copy(connection, table, rows, over=over)
-    elif rows:
-        connection.execute(_added(table, is_server(connection), over), rows)
+    told = list(map(itemgetter(*table.columns.keys()), rows))
+    if is_server(connection) and len(told) > _FEW:
+        with staged(connection, table, told) as staging:
+            settle(connection, table, staging, over=over)
+    elif told:
+        mark = "%s" if is_server(connection) else "?"
+        values = f"VALUES ({', '.join([mark] * len(table.columns))})"
+        connection.exec_driver_sql(_added(table, values, over=over), told)
 
 
-@cache
-def _added(table: sa.Table, server: bool, over: bool) -> sa.Insert:
-    added = postgresql.insert(table) if server else sqlite.insert(table)
-    return _settling(added, table, over)
+def settle(connection: sa.Connection, table: sa.Table, staging: str, *, over: bool = False) -> None:
+    """Add the staged rows, as `put`."""
+    connection.exec_driver_sql(_added(table, f"SELECT * FROM {staging} WHERE true", over=over))
 
 
-def _settling(added: Any, table: sa.Table, over: bool) -> sa.Insert:
-    """*added*, with what is to become of a row whose key is there."""
-    rest = {column.name: added.excluded[column.name] for column in table.columns if not column.primary_key}
-    settled: sa.Insert = (
-        added.on_conflict_do_update(index_elements=table.primary_key.columns, set_=rest)
-        if over
-        else added.on_conflict_do_nothing()
+def _added(table: sa.Table, source: str, *, over: bool) -> str:
+    key = ", ".join(column.name for column in table.primary_key.columns)
+    rest = (column.name for column in table.columns if not column.primary_key)
+    replaced = ", ".join(f"{name} = excluded.{name}" for name in rest)
+    settled = f"({key}) DO UPDATE SET {replaced}" if over else "DO NOTHING"
+    return f"INSERT INTO {table.name} ({_names(table)}) {source} ON CONFLICT {settled}"
+
+
+def _names(table: sa.Table) -> str:
+    return ", ".join(table.columns.keys())
+
+
+@contextmanager
+def staged(connection: sa.Connection, table: sa.Table, rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """*rows*, told in the order of the columns, in a table of the session's own: its name."""
+    staging = f"staged_{table.name}"
+    connection.exec_driver_sql(
+        f"CREATE TEMPORARY TABLE IF NOT EXISTS {staging} AS SELECT * FROM {table.name} WHERE false"
     )
-    return settled
+    _load(connection, staging, table, rows)
+    if is_server(connection):
+        connection.exec_driver_sql(f"ANALYZE {staging}")
+    yield staging
+    connection.exec_driver_sql(
+        f"DELETE FROM {staging}" if not is_server(connection) else f"TRUNCATE {staging}"
+    )
 
 
-def of_places(
-    connection: sa.Connection, table: sa.Table, ward: str, section: str, places: Sequence[str]
-) -> Sequence[sa.Row[Any]]:
-    """The rows of *table* that are about these places."""
-    among = "= ANY(:places)" if is_server(connection) else "IN (SELECT value FROM json_each(:places))"
-    asked = f"SELECT * FROM {table.name} WHERE section = :section AND ward = :ward AND place {among}"
-    given = list(places) if is_server(connection) else json.dumps(list(places))
-    return connection.execute(sa.text(asked), {"section": section, "ward": ward, "places": given}).all()
+def alike(
+    connection: sa.Connection, table: sa.Table, staging: str, names: Sequence[str]
+) -> Iterable[tuple[Any, ...]]:
+    """The keys of the rows that agree in *names* with one that is staged."""
+    same = " AND ".join(f"there.{name} = staged.{name}" for name in names)
+    keys = ", ".join(f"there.{column.name}" for column in table.primary_key.columns)
+    return connection.exec_driver_sql(
+        f"SELECT {keys} FROM (SELECT DISTINCT {', '.join(names)} FROM {staging}) AS staged "
+        f"CROSS JOIN {table.name} AS there WHERE {same}"
+    )
+
+
+def drop(connection: sa.Connection, table: sa.Table, keys: Rows) -> None:
+    """Remove the rows that agree with each of *keys*."""
+    if keys:
+        same = (table.c[name] == sa.bindparam(f"{name}_") for name in keys[0])
+        given = [{f"{name}_": value for name, value in key.items()} for key in keys]
+        connection.execute(sa.delete(table).where(*same), given)
 
 
 def load(connection: sa.Connection, table: sa.Table, rows: Iterable[Sequence[Any]]) -> None:
     """Add *rows*, told in the order of the columns, to a table that holds none of them."""
+    _load(connection, table.name, table, rows)
+
+
+def _load(connection: sa.Connection, into: str, table: sa.Table, rows: Iterable[Sequence[Any]]) -> None:
     if is_server(connection):
-        names = ", ".join(table.columns.keys())
-        with _cursor(connection).copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+        with _cursor(connection).copy(f"COPY {into} ({_names(table)}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         return
     places = ", ".join("?" * len(table.columns))
-    _cursor(connection).executemany(f"INSERT INTO {table.name} VALUES ({places})", rows)
-
-
-def _copy(connection: sa.Connection, table: sa.Table, rows: Rows, *, over: bool) -> None:
-    """By COPY into a table of the session's own, and from there in one statement."""
-    staging, names = f"staged_{table.name}", table.columns.keys()
-    cursor = _cursor(connection)
-    cursor.execute(
-        f"CREATE TEMPORARY TABLE IF NOT EXISTS {staging} (LIKE {table.name}) ON COMMIT DELETE ROWS"
-    )
-    with cursor.copy(f"COPY {staging} ({', '.join(names)}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row([row[name] for name in names])
-    staged = sa.select(sa.text(", ".join(names))).select_from(sa.table(staging))
-    connection.execute(_settling(postgresql.insert(table).from_select(names, staged), table, over))
-    cursor.execute(f"TRUNCATE {staging}")
+    _cursor(connection).executemany(f"INSERT INTO {into} VALUES ({places})", rows)
 
 
 def _cursor(connection: sa.Connection) -> Any:

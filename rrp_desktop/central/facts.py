@@ -2,40 +2,40 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from rrp_desktop.bundle.schema import Row
+from rrp_desktop.bundle.schema import RECORDS, Row
 from rrp_desktop.central import database
 from rrp_desktop.central.tables import HUDDLE_MONTHS, HUDDLES, INCIDENTS, MONTH_COUNTS, PEOPLE, WARD_MONTHS
-from rrp_desktop.central.versions import rows_of
+from rrp_desktop.central.versions import rows_of_all
 
 _PEOPLE = ("ethnic_category", "gender", "age_band", "learning_disability", "autism")
-Current = Mapping[tuple[str, str], bytes | None]
-"""By section and place, the content that counts; None where none does."""
-_Columns = Callable[[str, Any], dict[str, Any]]
+Place = tuple[str, str, str]
+"""A section, a ward, and what makes the row itself."""
+_Rows = dict[tuple[str, ...], list[Row]]
+"""By the key of the table they are told in."""
 
 
-def refresh(connection: sa.Connection, ward: str, current: Current) -> None:
-    """Bring the columns of *ward* in step with the places in *current*."""
-    sections: dict[str, dict[str, list[Row]]] = defaultdict(dict)
-    for (section, place), body in current.items():
-        sections[section][place] = [] if body is None else rows_of(body)
-    _months_told(connection, WARD_MONTHS, ward, sections["days"], _month)
-    _months_told(connection, MONTH_COUNTS, ward, sections["counts"], _counted)
-    people = [_person(ward, row) for rows in sections["people"].values() for row in rows]
-    _put(connection, PEOPLE, people)
-    _records(connection, INCIDENTS, ward, sections["incidents"], incident_row)
-    before = _months(connection, ward, sections["huddles"])
-    _records(connection, HUDDLES, ward, sections["huddles"], huddle_row)
-    after = {row["day"][:7] for rows in sections["huddles"].values() for row in rows}
-    _count_huddles(connection, ward, before | after)
+def refresh(connection: sa.Connection, changed: Mapping[Place, bytes | None], new: Collection[Place]) -> None:
+    """Bring the columns in step at the *changed* places, some of them *new*, with what counts there now."""
+    told: dict[str, _Rows] = defaultdict(dict)
+    wanted = {place: body for place, body in changed.items() if place[0] in _TOLD}
+    for (section, ward, place), rows in zip(wanted, rows_of_all(wanted.values()), strict=True):
+        key = (place,) if section in RECORDS else reversed(json.loads(place))
+        told[section][ward, *key] = rows
+    huddles = told["huddles"]
+    months = _months(connection, [key for key in huddles if ("huddles", *key) not in new])
+    for section, (table, columns) in _TOLD.items():
+        _bring(connection, table, told[section], columns)
+    months |= {(key[0], row["day"][:7]) for key, rows in huddles.items() for row in rows}
+    _count_huddles(connection, months)
 
 
-def incident_row(ward: str, row: Row) -> dict[str, Any]:
-    """An incident as columns."""
+def _incident(ward: str, rows: Sequence[Row]) -> dict[str, Any]:
+    [row] = rows
     types = (each["type"] for each in row.get("interventions", ()) if "type" in each)
     return {
         "ward": ward,
@@ -48,8 +48,8 @@ def incident_row(ward: str, row: Row) -> dict[str, Any]:
     }
 
 
-def huddle_row(ward: str, row: Row) -> dict[str, Any]:
-    """A huddle as columns."""
+def _huddle(ward: str, rows: Sequence[Row]) -> dict[str, Any]:
+    [row] = rows
     return {
         "ward": ward,
         "key": row["key"],
@@ -91,57 +91,62 @@ def _counted(ward: str, rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _person(ward: str, row: Row) -> dict[str, Any]:
+def _person(ward: str, rows: Sequence[Row]) -> dict[str, Any]:
+    [row] = rows
     return {"ward": ward, "person": row["person"]} | {name: row.get(name) or "" for name in _PEOPLE}
 
 
-def _put(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
-    database.put(connection, table, rows, over=True)
+_TOLD: dict[str, tuple[sa.Table, Callable[[str, Any], dict[str, Any]]]] = {
+    "days": (WARD_MONTHS, _month),
+    "counts": (MONTH_COUNTS, _counted),
+    "people": (PEOPLE, _person),
+    "incidents": (INCIDENTS, _incident),
+    "huddles": (HUDDLES, _huddle),
+}
 
 
-def _months_told(
-    connection: sa.Connection, table: sa.Table, ward: str, places: Mapping[str, list[Row]], columns: _Columns
+def _bring(
+    connection: sa.Connection,
+    table: sa.Table,
+    told: _Rows,
+    columns: Callable[[str, Any], dict[str, Any]],
 ) -> None:
-    _put(connection, table, [columns(ward, rows) for rows in places.values() if rows])
-    for place in (place for place, rows in places.items() if not rows):
-        *measure, month = json.loads(place)
-        this = [table.c.ward == ward, table.c.month == month]
-        connection.execute(sa.delete(table).where(*this, *(table.c.measure == each for each in measure)))
+    names = table.primary_key.columns.keys()
+    database.put(
+        connection, table, [columns(key[0], told[key]) for key in sorted(told) if told[key]], over=True
+    )
+    database.drop(
+        connection, table, [dict(zip(names, key, strict=True)) for key, rows in told.items() if not rows]
+    )
 
 
-def _records(
-    connection: sa.Connection, table: sa.Table, ward: str, places: Mapping[str, list[Row]], columns: _Columns
-) -> None:
-    gone = [place for place, rows in places.items() if not rows]
-    for batch in database.batches(gone):
-        connection.execute(sa.delete(table).where(table.c.ward == ward, table.c.key.in_(batch)))
-    _put(connection, table, [columns(ward, row) for rows in places.values() for row in rows])
-
-
-def _months(connection: sa.Connection, ward: str, places: Iterable[str]) -> set[str]:
-    found: set[str] = set()
-    for batch in database.batches(places):
-        asked = sa.select(HUDDLES.c.month).where(HUDDLES.c.ward == ward, HUDDLES.c.key.in_(batch))
-        found.update(connection.scalars(asked.distinct()))
+def _months(connection: sa.Connection, keys: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """The wards and months of huddles as they stand."""
+    found: set[tuple[str, ...]] = set()
+    asked = sa.select(HUDDLES.c.ward, HUDDLES.c.month).distinct()
+    for batch in database.batches(keys):
+        these = asked.where(sa.tuple_(HUDDLES.c.ward, HUDDLES.c.key).in_(batch))
+        found.update(map(tuple, connection.execute(these)))
     return found
 
 
-def _count_huddles(connection: sa.Connection, ward: str, months: Iterable[str]) -> None:
-    held = sa.case((HUDDLES.c.state == "held", 1), else_=0)
-    for batch in database.batches(sorted(months)):
-        connection.execute(
-            sa.delete(HUDDLE_MONTHS).where(HUDDLE_MONTHS.c.ward == ward, HUDDLE_MONTHS.c.month.in_(batch))
-        )
-        counted = (
-            sa.select(
-                HUDDLES.c.ward,
-                HUDDLES.c.month,
-                sa.func.count(),
-                sa.func.sum(held),
-                sa.func.coalesce(sa.func.sum(HUDDLES.c.minutes), 0),
-                sa.func.count(HUDDLES.c.minutes),
-            )
-            .where(HUDDLES.c.ward == ward, HUDDLES.c.month.in_(batch))
-            .group_by(HUDDLES.c.ward, HUDDLES.c.month)
-        )
-        connection.execute(sa.insert(HUDDLE_MONTHS).from_select(list(HUDDLE_MONTHS.c.keys()), counted))
+def _count_huddles(connection: sa.Connection, months: Iterable[tuple[str, ...]]) -> None:
+    which = [{"ward": ward, "month": month} for ward, month in sorted(months)]
+    database.drop(connection, HUDDLE_MONTHS, which)
+    if which:
+        connection.execute(_HELD, which)
+
+
+_HELD = sa.insert(HUDDLE_MONTHS).from_select(
+    HUDDLE_MONTHS.columns.keys(),
+    sa.select(
+        HUDDLES.c.ward,
+        HUDDLES.c.month,
+        sa.func.count(),
+        sa.func.sum(sa.case((HUDDLES.c.state == "held", 1), else_=0)),
+        sa.func.coalesce(sa.func.sum(HUDDLES.c.minutes), 0),
+        sa.func.count(HUDDLES.c.minutes),
+    )
+    .where(HUDDLES.c.ward == sa.bindparam("ward"), HUDDLES.c.month == sa.bindparam("month"))
+    .group_by(HUDDLES.c.ward, HUDDLES.c.month),
+)

@@ -5,14 +5,15 @@ but the signature's, and of a refused file nothing is kept but its name, its dig
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from rrp_desktop.bundle.keys import PublicKey
 from rrp_desktop.bundle.seal import FILE_CAP, Sealed, verify
-from rrp_desktop.central.shelf import Held, Shelf, Signer
+from rrp_desktop.central.held import Held
+from rrp_desktop.central.shelf import Refusal, Shelf, Signer
 from rrp_desktop.central.versions import Arrival
 from rrp_desktop.errors import Newer, Refused, RrpError, Unavailable
 
@@ -54,6 +55,10 @@ class Verdict:
         return self.code in TAKEN
 
 
+Keep = Callable[[Mapping[str, bytes], Mapping[str, bytes]], None]
+"""Whoever keeps originals: those to be taken in, and those to be set aside, by their SHA-256."""
+
+
 class Opens(Protocol):
     """Whoever opens sealed bundles for the centre."""
 
@@ -86,52 +91,73 @@ def look(file: str, data: bytes, trusted: Callable[[PublicKey], Signer | None], 
     return Looked(file, sha256, data if len(data) <= FILE_CAP else b"", sealed, found)
 
 
-def take_in(
-    file: str,
-    data: bytes,
-    shelf: Shelf,
-    opener: Opens,
-    keep: Callable[[str, bytes], None],
-    now: datetime,
-) -> Verdict:
-    """Judge *data*; *keep* the original and then its rows, or refuse it; say which.
+def take_in(file: str, data: bytes, shelf: Shelf, opener: Opens, keep: Keep, now: datetime) -> Verdict:
+    """Judge *data* by itself, as `judge`."""
+    trusted = {each.key: each for each in shelf.signers()}.get
+    [verdict] = judge([look(file, data, trusted, opener)], shelf, keep, now)
+    return verdict
 
-    Raises only when the machine cannot do it; then nothing is on the shelf and the file may be given again.
+
+def judge(looked: Sequence[Looked], shelf: Shelf, keep: Keep, now: datetime) -> list[Verdict]:
+    """What becomes of files that were looked at: as if one after the other, but put on the shelf together.
+
+    *keep* has the originals before the shelf has their rows. Raises only when the machine cannot do it; then
+    nothing is on the shelf and the files may be given again.
     """
-    return judge(look(file, data, shelf.signer, opener), shelf, keep, now)
+    signers = {
+        each.key: each for each in shelf.signers([each.sealed.signer for each in looked if each.sealed])
+    }
+    held = {each.sha256: each for each in shelf.held({each.sha256 for each in looked})}
+    found = [_admitted(each, signers, each.sha256 in held, now) for each in looked]
+    arrivals = {
+        each.sha256: told for each, told in zip(looked, found, strict=True) if isinstance(told, Arrival)
+    }
+    refused = {
+        each.sha256: Refusal(each.sha256, each.file, _code(told), told.code)
+        for each, told in zip(looked, found, strict=True)
+        if isinstance(told, RrpError) and each.sha256 not in arrivals
+    }
+    data = {each.sha256: each.data for each in looked}
+    keep(
+        {sha256: data[sha256] for sha256 in arrivals},
+        {sha256: data[sha256] for sha256, refusal in refused.items() if refusal.code != "too-large"},
+    )
+    new = shelf.take_all(arrivals, refused.values(), now)
+    if others := arrivals.keys() - new.keys() - held.keys():
+        held |= {each.sha256: each for each in shelf.held(others)}
+    verdicts = []
+    for each, told in zip(looked, found, strict=True):
+        if isinstance(told, RrpError):
+            verdicts.append(Verdict(each.file, _code(told), told.sentence, each.sha256, told.code))
+            continue
+        here = held.get(each.sha256)
+        bundle = here or new[each.sha256]
+        held[each.sha256] = bundle
+        code = "duplicate" if here else bundle.problem or "accepted"
+        verdicts.append(Verdict(each.file, code, _SENTENCES[code], each.sha256, bundle=bundle))
+    return verdicts
 
 
-def judge(looked: Looked, shelf: Shelf, keep: Callable[[str, bytes], None], now: datetime) -> Verdict:
-    """What becomes of a file that was looked at: as `take_in`."""
-    sha256 = looked.sha256
+def _admitted(
+    looked: Looked, signers: Mapping[PublicKey, Signer], held: bool, now: datetime
+) -> Arrival | RrpError:
+    """What *looked* brings, or why it is refused; Unavailable is raised."""
     try:
-        arrival = _admitted(looked, shelf, now)
-    except Unavailable:
-        raise
-    except RrpError as error:
-        code = _code(error)
-        shelf.refuse(sha256, looked.file, code, error.code, now)
-        return Verdict(looked.file, code, error.sentence, sha256, error.code)
-    keep(sha256, looked.data)
-    bundle = shelf.take(arrival, sha256, now)
-    code = "duplicate" if bundle is None else bundle.problem or "accepted"
-    return Verdict(looked.file, code, _SENTENCES[code], sha256, bundle=bundle or shelf.held(sha256)[0])
-
-
-def _admitted(looked: Looked, shelf: Shelf, now: datetime) -> Arrival:
-    if looked.sealed is None:
-        assert isinstance(looked.found, RrpError)
-        raise looked.found
-    signer = _signer(shelf.signer(looked.sealed.signer))
-    if not shelf.held(looked.sha256):
-        _check_validity(signer, now)
-    if isinstance(looked.found, RrpError):
-        raise looked.found
-    if looked.found.manifest.ward != signer.ward:
-        raise Refused(
-            "wrong-signer", "One ward's bundle was signed with another ward's key. It was not taken in."
-        )
-    return looked.found
+        if isinstance(looked.found, Unavailable):
+            raise looked.found
+        if looked.sealed is None:
+            assert isinstance(looked.found, RrpError)
+            return looked.found
+        signer = _signer(signers.get(looked.sealed.signer))
+        if not held:
+            _check_validity(signer, now)
+        if isinstance(looked.found, Arrival) and looked.found.manifest.ward != signer.ward:
+            raise Refused(
+                "wrong-signer", "One ward's bundle was signed with another ward's key. It was not taken in."
+            )
+        return looked.found
+    except Refused as error:
+        return error
 
 
 def _signer(found: Signer | None) -> Signer:

@@ -7,7 +7,7 @@ month of them is one place; their rank, and that of all else, is when the bundle
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,10 +53,13 @@ def arrival_of(opened: Opened) -> Arrival:
 
 def rows_of(version_body: bytes) -> list[Row]:
     """The rows that a current version holds: none when void, one for a record, many for a month."""
-    if version_body == VOID:
-        return []
-    content = json.loads(version_body)
-    return content if isinstance(content, list) else [content]
+    return next(rows_of_all([version_body]))
+
+
+def rows_of_all(bodies: Iterable[bytes | None]) -> Iterator[list[Row]]:
+    """The rows of many versions, parsed together; of None, none."""
+    told = b",".join(b"[]" if body is None or body == VOID else body for body in bodies)
+    return (each if isinstance(each, list) else [each] for each in json.loads(b"[%s]" % told))
 
 
 def _versions(section: str, rows: Sequence[Row], made: int) -> Iterator[Version]:
@@ -93,5 +96,6 @@ def _version(section: str, place: list[Any], rank: int, body: bytes) -> Version:
 def _answered(answer: Any) -> Any:
     """*answer* without what was left open: a release that asks more must not contradict an earlier one."""
     if isinstance(answer, dict):
-        return {name: _answered(each) for name, each in answer.items() if each is not None and each != []}
+        told = ((name, each) for name, each in answer.items() if each is not None and each != [])
+        return {name: _answered(each) if isinstance(each, dict | list) else each for name, each in told}
     return [_answered(each) for each in answer] if isinstance(answer, list) else answer

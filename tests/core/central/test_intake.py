@@ -264,7 +264,7 @@ def test_changed_bundles_leave_the_shelf_as_it_was(centre: Centre, ward: Sender)
     kept: list[str] = []
     opener = InProcess([centre.keys.identity])
     for mutant in mutants(ward.send().data, 300, seed=61):
-        verdict = take_in("m", mutant, centre.shelf, opener, lambda sha256, _: kept.append(sha256), CREATED)
+        verdict = take_in("m", mutant, centre.shelf, opener, lambda taken, _: kept.extend(taken), CREATED)
         assert not verdict.taken
     assert kept == []
     assert centre.shelf.state() == state
