@@ -17,18 +17,18 @@ _DIGITS = 16
 
 def spell(content: Any) -> bytes:
     """The one spelling of *content*, without a line end."""
-    return json.dumps(
-        content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
-    ).encode("ascii")
+    return _SPELLING.encode(content).encode("ascii")
 
 
 def read(spelled: bytes) -> Any:
     """The content of *spelled*; Damaged with `json-spelling` unless it is spelled the one way."""
-    if spelled.count(b"{") + spelled.count(b"[") > BRACKETS:
+    brackets = spelled.count(b"{") + spelled.count(b"[")
+    if brackets > BRACKETS:
         raise _wrong()
     try:
-        content = json.loads(spelled.decode("ascii"), parse_int=_whole)
-        _shallow(content, LEVELS)
+        content = _PARSING.decode(spelled.decode("ascii"))
+        if brackets >= LEVELS:
+            _shallow(content, LEVELS)
         same = spell(content) == spelled
         if b"\\ud" in spelled:
             json.dumps(content, ensure_ascii=False).encode()
@@ -60,6 +60,12 @@ def _whole(digits: str) -> int:
     if len(digits) > _DIGITS:
         raise ValueError
     return int(digits)
+
+
+_SPELLING = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False, check_circular=False
+)
+_PARSING = json.JSONDecoder(parse_int=_whole)
 
 
 def _wrong() -> Damaged:

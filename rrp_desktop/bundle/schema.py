@@ -75,8 +75,10 @@ class _Shape:
     def wrong(self, row: Any) -> str | None:
         if not isinstance(row, dict) or row.keys() != self.fields.keys():
             return "fields"
-        name = next((name for name, check in self.fields.items() if not check(row[name])), None)
-        return name or (None if self.agrees(row) else "sum")
+        for name, check in self.fields.items():
+            if not check(row[name]):
+                return name
+        return None if self.agrees(row) else "sum"
 
     def place(self, row: Row) -> tuple[Any, ...]:
         return tuple(row[name] for name in self.apart)
