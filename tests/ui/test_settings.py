@@ -226,11 +226,13 @@ def test_the_nurse_in_charge_lets_bank_staff_in_for_this_shift_and_sets_nothing(
     assert "Bank\nshift worker, until 21:00 on 21 Nov 2026" in words(screen.people)
 
 
-def test_a_shift_worker_sets_nothing(rig: Rig):
+def test_a_shift_worker_sets_nothing_but_a_pin_of_their_own(rig: Rig):
     rig.me = rig.store(lambda store: store.add_staff("A. C.", Role.SHIFT, PIN, by=rig.manager))
     screen: Settings = rig.show(make)
-    assert not any(part.isVisible() for part in screen.widget.parts.values())
-    assert "(not-allowed)" in screen.widget.problem.text()
+    assert [name for name, part in screen.widget.parts.items() if part.isVisible()] == ["people"]
+    assert not screen.people.add.isVisible()
+    assert "A. C." in words(screen.people)
+    assert "L. W." not in words(screen.people)
 
 
 def test_no_pin_stays_on_a_page_that_is_left(rig: Rig):

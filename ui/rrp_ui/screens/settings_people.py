@@ -35,9 +35,12 @@ class People(QObject):
         part.passphrase.drop_asked.connect(self._drop_words)
 
     def open(self) -> None:
-        """Offer what the person may do."""
-        who = self._session.who()
-        self.widget.allow(everybody=who is not None and who.may(Act.MANAGE_USERS))
+        """Offer what the person may do; everybody may change a PIN of their own."""
+        if who := self._session.who():
+            self._allow(who)
+
+    def _allow(self, who: StaffMember) -> None:
+        self.widget.allow(everybody=who.may(Act.MANAGE_USERS), somebody=who.may(Act.GIVE_SHIFT_PIN))
 
     def leave(self) -> None:
         """Leave no PIN and no words behind."""
@@ -58,8 +61,9 @@ class People(QObject):
     def _show(self, staff: tuple[StaffMember, ...], with_words: frozenset[str]) -> None:
         who = self._session.who()
         self._staff = {member.key: member for member in staff}
+        shown = staff if who is not None and who.may(Act.GIVE_SHIFT_PIN) else [m for m in staff if m == who]
         self.widget.show_people(
-            (member.key, member.shown, _words(member), _may_change(who, member)) for member in staff
+            (member.key, member.shown, _words(member), _may_change(who, member)) for member in shown
         )
         opens = who is not None and who.may(Act.OPEN_WARD)
         self.widget.passphrase.setVisible(opens)
@@ -100,7 +104,7 @@ class People(QObject):
 
         def added() -> None:
             part.clear()
-            part.allow(everybody=by.may(Act.MANAGE_USERS))
+            self._allow(by)
             part.shown.setFocus()
 
         self._do(

@@ -198,8 +198,8 @@ class PeoplePart(QWidget):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
             pins.add(_asked(name, label, edit, 8), 0)
         pins.add(QWidget())
-        add = Card("Let somebody in")
-        add.add(
+        self._let_in = Card("Let somebody in")
+        self._let_in.add(
             self.wrong,
             _asked("shown", "Initials or a job, as the locked screen shows them", self.shown, 40),
             Label("Role"),
@@ -213,12 +213,13 @@ class PeoplePart(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GAP)
         self.new_pin, self.passphrase = PinCard(), PassphraseCard()
-        for part in (self.people, self.new_pin, add, self.passphrase):
+        for part in (self.people, self.new_pin, self._let_in, self.passphrase):
             layout.addWidget(part)
         self.clear()
 
-    def allow(self, *, everybody: bool) -> None:
-        """Let in *everybody*, or only shift workers for this shift."""
+    def allow(self, *, everybody: bool, somebody: bool) -> None:
+        """Let in *everybody*, or only shift workers for this shift, or not even *somebody*."""
+        self._let_in.setVisible(somebody)
         self.roles.setEnabled(everybody)
         self.how_long.setEnabled(everybody)
         if not everybody:
