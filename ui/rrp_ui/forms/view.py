@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rrp_desktop.clock import Clock
 from rrp_desktop.forms.check import Problem, Strength
@@ -27,6 +27,7 @@ from rrp_ui.parts.buttons import LinkButton
 from rrp_ui.parts.cards import Card, Label, Soft, Wrong, line
 from rrp_ui.parts.flow import Flow
 from rrp_ui.parts.problems import ErrorList
+from rrp_ui.parts.sight import bring_into_sight
 
 
 class Block(QWidget):
@@ -174,11 +175,7 @@ class FormView(QWidget):
         self.unfold(path)
         block = self.block(path)
         block.editor.setFocus()
-        above = self.parentWidget()
-        while above is not None:
-            if isinstance(above, QScrollArea):
-                above.ensureWidgetVisible(block)
-            above = above.parentWidget()
+        bring_into_sight(block)
 
     def stops(self) -> list[QWidget]:
         """The widgets that Tab may reach, in the order of the page."""

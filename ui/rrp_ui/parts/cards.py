@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from rrp_ui import theme
+from rrp_ui.parts.sight import Inside
 
 
 class Words(QLabel):
@@ -119,7 +120,7 @@ class Page(QFrame):
             area = QScrollArea()
             area.setWidgetResizable(True)
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            inside = QWidget()
+            inside = Inside()
             area.setWidget(inside)
             outer.addWidget(area)
             self.body = QVBoxLayout(inside)

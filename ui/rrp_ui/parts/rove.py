@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from rrp_ui.parts.buttons import Stepper
+from rrp_ui.parts.sight import bring_into_sight
 
 
 class Rove(QObject):
@@ -49,3 +50,4 @@ class Rove(QObject):
         target = seen[min(max(at + by, 0), len(seen) - 1)]
         self.rest_on(target)
         target.setFocus(Qt.FocusReason.TabFocusReason)
+        bring_into_sight(target)

@@ -17,6 +17,7 @@ from rrp_ui import theme
 from rrp_ui.forms.view import FormView
 from rrp_ui.parts.buttons import LinkButton, SecondaryButton
 from rrp_ui.parts.cards import Card, Soft, Title, Wrong, line
+from rrp_ui.parts.sight import Inside
 from rrp_ui.parts.times import TimeChips
 from rrp_ui.screens.incident_panel import WIDTH, Panel
 from rrp_ui.screens.ordered import OrderedPage
@@ -225,7 +226,7 @@ class IncidentView(OrderedPage):
         return times
 
     def _lay_out(self) -> None:
-        inside = QWidget()
+        inside = Inside()
         self._page = QVBoxLayout(inside)
         self._page.setContentsMargins(24, 10, 4, 18)
         self._page.setSpacing(8)
@@ -237,7 +238,7 @@ class IncidentView(OrderedPage):
         self._page.addWidget(self.asks)
         self._asked = QVBoxLayout()
         self._page.addLayout(self._asked)
-        beside = QWidget()
+        beside = Inside()
         self._column = QVBoxLayout(beside)
         self._column.setContentsMargins(12, 10, 24, 10)
         self._column.addWidget(self.panel)
