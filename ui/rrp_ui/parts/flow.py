@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class Flow(QLayout):
     """Puts its widgets side by side, and on the next line when there is no more room.
 
-    The widgets of a line stand on one height at their tops, or at their middles when *centred*.
+    The widgets of a line stand on one height at their tops, or at their middles when *centred*. It has
+    its widget from the start: when a layout that is nobody's yet is put in another, PySide ties what is in
+    it to the other's Python half, and Qt then asks items that are gone for their size. The page crashes.
     """
 
-    def __init__(
-        self, parent: QWidget | None = None, *, gap: int = 8, line_gap: int = 8, centred: bool = False
-    ) -> None:
+    def __init__(self, parent: QWidget, *, gap: int = 8, line_gap: int = 8, centred: bool = False) -> None:
         super().__init__(parent)
         self.setContentsMargins(0, 0, 0, 0)
         self._gap, self._line_gap, self._centred = gap, line_gap, centred

@@ -116,13 +116,14 @@ class TimeChips(QWidget):
         return self._clock.now().replace(second=0, microsecond=0)
 
     def _lay_out(self) -> None:
-        row = Flow(gap=theme.GAP, centred=True)
+        row = QWidget()
+        flow = Flow(row, gap=theme.GAP, centred=True)
         for part in (self._ago, self._time, self._day, self._other_day):
-            row.addWidget(part)
+            flow.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(row)
+        column.addWidget(row)
         column.addWidget(self._twice)
         column.addWidget(self._wrong)
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from rrp_desktop.reports.cross import CrossDay
 from rrp_ui import theme
 from rrp_ui.parts.buttons import LinkButton, PrimaryButton, SecondaryButton
-from rrp_ui.parts.cards import Card, Label, Page, Soft, Title, Wrong, boxed, line
+from rrp_ui.parts.cards import Card, Label, Page, Soft, Title, Wrong, line
 from rrp_ui.parts.chips import ChipRow
 from rrp_ui.parts.columns import Columns
 from rrp_ui.parts.cross import SafetyCross
@@ -181,10 +181,11 @@ class _MonthCard(Card):
         self.earlier, self.later = LinkButton("Earlier", key=_BACK), LinkButton("Later", key=_ON)
         self.as_list = LinkButton("As a list", icon="table")
         self.as_list.clicked.connect(self._switch)
-        turns = Flow(gap=4)
+        turns = QWidget()
+        flow = Flow(turns, gap=4)
         for button in (self.earlier, self.later, self.as_list):
-            turns.addWidget(button)
-        self.head.addWidget(boxed(turns))
+            flow.addWidget(button)
+        self.head.addWidget(turns)
         self.cross = SafetyCross(largest=62)
         self.list = _DayTable()
         self.list.chosen.connect(self.row_chosen)

@@ -278,7 +278,9 @@ class _CrossCard(Card):
 
 def legend(*, across: bool = False) -> QWidget:
     """What the colours of the cross mean, each with its sign; one below the other, or *across*."""
-    layout = Flow(gap=18, line_gap=2) if across else QVBoxLayout()
+    whole = QWidget()
+    layout = Flow(whole, gap=18, line_gap=2) if across else QVBoxLayout(whole)
+    layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(2)
     for colour, ink, sign, words in (
         (theme.GREEN, theme.WHITE, "✓", "Nil, confirmed"),
@@ -295,7 +297,7 @@ def legend(*, across: bool = False) -> QWidget:
             f"background: {colour}; color: {ink}; border-radius: 2px; font-size: 12px; font-weight: 600"
         )
         layout.addWidget(boxed(line(patch, Soft(words), None, gap=8)))
-    return boxed(layout)
+    return whole
 
 
 class _FinishCard(Card):
