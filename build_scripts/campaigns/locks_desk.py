@@ -146,6 +146,8 @@ class AtDesk:
         desk.window.activateWindow()
         until(lambda: ready[-1])
         until(lambda: not desk.work.busy)
+        # Painting is most of what this would take, and is not what is asked here.
+        desk.window.setUpdatesEnabled(False)
         return desk
 
     def _count(self) -> None:
