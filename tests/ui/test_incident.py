@@ -380,13 +380,23 @@ def test_an_absence_can_be_linked_to_a_leave(rig: Rig):
     assert saved(rig)[0]["leave"] == leave
 
 
-def test_a_leave_that_is_not_there_is_entered_elsewhere_and_the_incident_kept(rig: Rig):
+def test_a_leave_that_is_not_there_is_entered_elsewhere_and_the_incident_taken_up_again(rig: Rig):
+    people = rig.people("P-031")
     screen = rig.show(make, kind="absence")
+    choose(rig, screen, "person", people["P-031"])
     choose(rig, screen, "place", "garden")
     choose(rig, screen, "leave", "new…")
-    assert rig.went == [("entry", {"form": "leave"})]
     rig.settle()
-    assert drafts(rig)[0]["place"] == "garden"
+    [(name, where)] = rig.went
+    assert (name, where["form"], where["preset"]) == ("record", "leave", {"person": people["P-031"]})
+
+    screen.leave()
+    rig.save("leave", {"person": people["P-031"], "started_at": rig.ago(120)})
+    assert where["then"] == "incident"
+    screen.open(**where["there"])
+    rig.settle()
+    assert screen.widget.answers()["place"] == "garden"
+    assert len(drafts(rig)) == 1
 
 
 def test_escape_first_closes_the_question_for_a_person(rig: Rig):

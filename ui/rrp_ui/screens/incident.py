@@ -282,7 +282,18 @@ class Incident(QObject):
 
     @Slot()
     def _enter_leave(self) -> None:
-        self._session.go("entry", form="leave")
+        """Enter a leave of the person's, and come back to the incident as it stands."""
+        self._drafting.touch()
+        self._drafting.flush()
+        person, then = self._answers().get("person"), self._then
+        preset = {"person": person} if person else {}
+        draft = self._drafting.end()
+
+        def enter(key: str | None) -> None:
+            there = {"draft": key, "then": then}
+            self._session.go("record", form="leave", preset=preset, then="incident", there=there)
+
+        self._session.work.store(lambda _store: draft.key, owner=self, done=enter, failed=self._say)
 
     @Slot()
     def _add_person(self) -> None:
