@@ -140,21 +140,33 @@ def hand_over(ready: Ready, folder: Path, clock: Clock, *, text: bool = False) -
     )
 
 
-def take_receipt(store: "Store", content: bytes, *, by: StaffMember) -> "tuple[Export, tuple[int, ...]]":
-    """Record what the receipt in *content* says: the bundle it is for, and the numbers that never arrived."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the centre says of a bundle: whether it has only `held` it, and which numbers it never had."""
+
+    export: "Export"
+    held: bool
+    missing: tuple[int, ...] = ()
+
+
+def take_receipt(store: "Store", content: bytes, *, by: StaffMember) -> Answer:
+    """Record what the receipt in *content* says."""
     receipt = read_receipt(as_file(content), _receipt_key(store))
     for export in store.exports():
         if (export.epoch, export.seq, export.sha256) == (receipt.epoch, receipt.seq, receipt.sha256):
-            _accepted(receipt.decision)
-            store.record_receipt(export.seq, export.sha256, by=by)
-            return export, receipt.missing
+            return _record(store, Answer(export, receipt.decision == "held", receipt.missing), by)
     raise Refused("receipt-other", "This receipt is for a bundle that this ward did not write.")
 
 
-def take_code(store: "Store", typed: str, export: "Export", *, by: StaffMember) -> None:
+def take_code(store: "Store", typed: str, export: "Export", *, by: StaffMember) -> Answer:
     """Record the receipt code that somebody typed for *export*."""
-    _accepted(read_code(typed, export.content_sha256, export.sha256))
-    store.record_receipt(export.seq, export.sha256, by=by)
+    decision = read_code(typed, export.content_sha256, export.sha256)
+    return _record(store, Answer(export, decision == "held"), by)
+
+
+def _record(store: "Store", answer: Answer, by: StaffMember) -> Answer:
+    store.record_receipt(answer.export.seq, answer.export.sha256, by=by, held=answer.held)
+    return answer
 
 
 def take_return(store: "Store", content: bytes, *, by: StaffMember) -> Returned:
@@ -201,10 +213,3 @@ def _receipt_key(store: "Store") -> PublicKey:
     if held is None:
         raise Refused("no-pack", "There is no programme pack yet, so no receipt can be checked.")
     return held.pack.receipt_key
-
-
-def _accepted(decision: str) -> None:
-    if decision != "accepted":
-        raise Refused(
-            "held-at-centre", "The centre has the bundle but has not accepted it. Ask the centre what to do."
-        )

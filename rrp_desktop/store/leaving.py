@@ -10,7 +10,7 @@ from typing import Any
 from pyrage import x25519
 from sqlalchemy import Connection, Row, func, select
 
-from rrp_desktop.clock import DAY, month_of, next_month
+from rrp_desktop.clock import DAY, day_of, month_of, next_month
 from rrp_desktop.forms.export import MONTHLY, STANDING, Snapshot, leaving, outgoing
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Answers, Form
@@ -24,6 +24,8 @@ from rrp_desktop.store.told import Export, Identity
 
 INSTALL, EPOCH, SIGNING, LINK, OPENING = "install", "epoch", "signing-key", "link-secret", "opening-key"
 """The names under which the file keeps who it is."""
+HELD = "held"
+"""What the centre did with a bundle that it has and has not accepted."""
 
 _COUNTED = (*MONTHLY.values(), "confirmation", "census")
 """The forms that a month's days and counts are made of."""
@@ -91,10 +93,16 @@ class Leaving(OwnWork):
 
     def _exports(self) -> tuple[Export, ...]:
         with self.reading() as connection:
+            asked = select(REVISION.c.at, REVISION.c.answers).where(
+                REVISION.c.form == "export", REVISION.c.action == HELD
+            )
+            held = {json.loads(row.answers)["sha256"]: day_of(row.at) for row in connection.execute(asked)}
             rows = connection.execute(
                 select(EXPORT).order_by(EXPORT.c.written_at.desc(), EXPORT.c.seq.desc())
             )
-            return tuple(Export(**row._asdict()) for row in rows)
+            return tuple(
+                Export(**row._asdict(), held=None if row.received else held.get(row.sha256)) for row in rows
+            )
 
     def _told_secret(self, name: str) -> bytes:
         content = self.secret(name)

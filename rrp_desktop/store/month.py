@@ -12,7 +12,8 @@ from rrp_desktop.forms.library import FORMS
 from rrp_desktop.measures import MEASURES
 from rrp_desktop.people import Act, StaffMember
 from rrp_desktop.settings import SECOND
-from rrp_desktop.store.leaving import LINK, Leaving, month_text
+from rrp_desktop.store import tallies
+from rrp_desktop.store.leaving import HELD, LINK, Leaving, month_text
 from rrp_desktop.store.rows import answers_of, whole_rows
 from rrp_desktop.store.tables import EXPORT, PACK, RECORDS, standing, unfinished
 from rrp_desktop.store.told import Export, MonthPoint
@@ -73,6 +74,7 @@ class MonthEnd(Leaving):
                 f"{missed} marked ‘did not happen’" if missed else "",
                 huddles.confirmed,
                 huddles.shifts,
+                *self._first_missed(since, last),
             ),
             _point(
                 "incidents",
@@ -109,8 +111,8 @@ class MonthEnd(Leaving):
             self.add(connection, "export", month_text(export.month), "write", by=actor.key, answers=told)
             self._tell(Exported(export.month))
 
-    def record_receipt(self, seq: int, sha256: str, *, by: StaffMember) -> None:
-        """Keep that the centre has accepted the bundle numbered *seq* of this epoch."""
+    def record_receipt(self, seq: int, sha256: str, *, by: StaffMember, held: bool = False) -> None:
+        """Keep that the centre has accepted the bundle numbered *seq* of this epoch, or *held* it so far."""
         actor = self._actor(by, Act.EXPORT)
         with self.writing() as connection:
             this = (EXPORT.c.epoch == self._epoch(), EXPORT.c.seq == seq)
@@ -118,10 +120,12 @@ class MonthEnd(Leaving):
             if row is None or row.sha256 != sha256:
                 raise Refused("receipt-other", "This receipt is for a bundle that this ward did not write.")
             if row.received is None:
-                received = day_of(self._clock.now())
-                connection.execute(update(EXPORT).where(*this).values(received=received))
+                if not held:
+                    received = day_of(self._clock.now())
+                    connection.execute(update(EXPORT).where(*this).values(received=received))
                 told = {"seq": seq, "sha256": sha256}
-                self.add(connection, "export", month_text(row.month), "receipt", by=actor.key, answers=told)
+                action = HELD if held else "receipt"
+                self.add(connection, "export", month_text(row.month), action, by=actor.key, answers=told)
             self._tell(Exported(row.month))
 
     def keep_pack(self, pack: bytes, link: bytes | None = None, *, by: StaffMember) -> None:
@@ -156,7 +160,7 @@ class MonthEnd(Leaving):
         return self.secret(RETURNED)
 
     def unanswered(self) -> list[Export]:
-        """The newest bundle of each month that nobody has answered for two weeks."""
+        """The newest bundle of each month that was not answered for two weeks, or not accepted."""
         self._reading_as(Act.EXPORT)
         asked, epoch = self._clock.now() - _SILENT, self._epoch()
         newest: dict[date, Export] = {}
@@ -165,7 +169,9 @@ class MonthEnd(Leaving):
         return [
             export
             for export in newest.values()
-            if export.epoch == epoch and export.received is None and export.written_at < asked
+            if export.epoch == epoch
+            and export.received is None
+            and (export.held or export.written_at < asked)
         ]
 
     def _improvement_points(self, first: date, last: date) -> list[MonthPoint]:
@@ -189,6 +195,13 @@ class MonthEnd(Leaving):
             f"An entry of {spoken_day(day_of(warning.latest))} is here already. Put the clock right first."
         )
         return [MonthPoint("clock", "This PC's clock is behind", detail, "stop", 0, 1)]
+
+    def _first_missed(self, since: date, last: date) -> tuple[date, str] | tuple[()]:
+        """The day and slot of the first huddle that nobody has logged."""
+        with self.reading() as connection:
+            _, logged = tallies.huddles(connection, MEASURES["huddles_held"], since, last)
+        due = ((day, slot.code) for day, slot in self.slots_due(since, last))
+        return next((each for each in due if (each[0].toordinal(), each[1]) not in logged), ())
 
     def _held(self, connection: Connection, first: date, last: date) -> int:
         """How many deaths of the month the manager has not reviewed."""
@@ -220,6 +233,10 @@ def _undebriefed(due: int, expected: int) -> MonthPoint:
 
 
 def _unanswered(export: Export, now: datetime) -> MonthPoint:
+    if export.held:
+        title = f"The centre holds {export.month:%B %Y} back"
+        detail = f"It has bundle {export.seq} and has not accepted it. Telephone the centre."
+        return MonthPoint("receipt", title, detail, "warn", 0, 1)
     days = (now - export.written_at).days
     title = f"No receipt for {export.month:%B %Y}"
     detail = f"Bundle {export.seq} was written {days} days ago. Telephone the centre: a short code will do."
@@ -234,7 +251,7 @@ def _over(last: date, today: date) -> MonthPoint:
 
 
 def _point(
-    code: str, title: str, detail: str, done: int, expected: int, day: date | None = None
+    code: str, title: str, detail: str, done: int, expected: int, day: date | None = None, slot: str = ""
 ) -> MonthPoint:
     state = "ok" if done == expected else "warn"
-    return MonthPoint(code, f"{done} of {expected} {title}", detail, state, done, expected, day)
+    return MonthPoint(code, f"{done} of {expected} {title}", detail, state, done, expected, day, slot)

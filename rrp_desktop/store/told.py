@@ -199,7 +199,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class MonthPoint:
-    """One line of the check of a month. `state` is ok, warn or stop; `day` is the first to be mended."""
+    """One line of the check of a month. `state` is ok, warn or stop.
+
+    `day` is the first to be mended, and `slot` the huddle of that day.
+    """
 
     code: str
     title: str
@@ -208,12 +211,14 @@ class MonthPoint:
     done: int
     expected: int
     day: date | None = None
+    slot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
     """A bundle that was written. `cutoff` is the number of the last event in it.
 
+    It is `received` once the centre has accepted it, and `held` while the centre has it and has not.
     `sha256` is the file's, `content_sha256` that of what is sealed in it.
     """
 
@@ -227,6 +232,7 @@ class Export:
     received: date | None = None
     cutoff: int = 0
     content_sha256: str = ""
+    held: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,8 +136,8 @@ def test_sent_is_not_received_until_the_receipt_or_its_code_is_here(
     assert taken(centre, tmp_path / "post").code == "gap"
     [issued] = centre.receipts()
     assert kinds_of(centre) == {first: (2, ["self_harm"])}
-    answered, missing = take_receipt(store, issued.path.read_bytes(), by=manager_of(store))
-    assert (answered.seq, missing) == (2, (1,))
+    answer = take_receipt(store, issued.path.read_bytes(), by=manager_of(store))
+    assert (answer.export.seq, answer.held, answer.missing) == (2, False, (1,))
     amend(store, first, "violence", "self_harm")
     _, export = send(store, date(2026, 11, 1), tmp_path / "next")
     assert taken(centre, tmp_path / "next").code == "gap"

@@ -86,6 +86,16 @@ def test_a_huddle_begins_with_what_the_last_ones_left(rig: Rig, carried: dict[st
     assert answers["actions"] == ({"action": "Garden door open", "owner": "HCA", "done": False},)
 
 
+def test_the_huddle_of_another_day_can_be_opened(rig: Rig):
+    """As month-end does for one that nobody logged."""
+    screen: Huddle = rig.show(make, day=TODAY - 5 * DAY, slot="night")
+    assert screen.widget.slot() == "night"
+    screen.widget.edited.emit()
+    screen.leave()
+    rig.settle()
+    assert [(draft["day"], draft["slot"]) for draft in drafts(rig)] == [(TODAY - 5 * DAY, "night")]
+
+
 def test_a_quick_huddle_takes_at_most_25_keys(rig: Rig, carried: dict[str, str]):
     """Opened with a key: since last time confirmed, a person with a worry and a plan added, finished."""
     rig.show(make, quick=True)

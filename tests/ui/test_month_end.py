@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from rrp_desktop.bundle.armour import as_file
 from rrp_desktop.bundle.enrol import read_card
 from rrp_desktop.bundle.keys import SigningKey, read_identities, recipients_of
+from rrp_desktop.bundle.receipt import code as code_of
 from rrp_desktop.bundle.returned import write_return
 from rrp_desktop.central.cli import main
 from rrp_desktop.clock import DAY, at
@@ -25,6 +26,7 @@ from rrp_desktop.people import Role
 from rrp_desktop.reports.enrolment import enrolment_page
 from rrp_desktop.settings import SECOND
 from rrp_ui.screens.month_end import MonthEnd, make
+from rrp_ui.screens.month_end_drive import Drive, drives, in_words
 from rrp_ui.screens.month_end_notice import unanswered_notices
 from tests.core.bundle.test_returned import RETURNED
 from tests.ui.rig import TODAY, Rig
@@ -178,13 +180,49 @@ def test_every_point_of_the_check_leads_to_what_mends_it(rig: Rig) -> None:
     for code, (screen, where) in {
         "beds": ("cross", {"day": MONTH}),
         "shifts": ("cross", {"day": MONTH}),
-        "huddles": ("huddle", {"day": MONTH}),
+        "huddles": ("huddle", {"day": MONTH, "slot": "morning"}),
         "incidents": ("incidents", {"since": MONTH, "until": date(2026, 11, 30)}),
     }.items():
         link = page.widget.check.findChild(QPushButton, code)
         assert link is not None, code
         link.click()
         assert rig.went[-1] == (screen, where)
+
+
+def test_the_first_huddle_that_nobody_logged_is_opened(rig: Rig) -> None:
+    rig.clock.moment = at(date(2026, 12, 1), time(10))
+    rig.save("huddle", {"day": MONTH, "slot": "morning", "state": "held", "here": ("nurse",)})
+    page = open_month(rig)
+    link = page.widget.check.findChild(QPushButton, "huddles")
+    assert link is not None
+    link.click()
+    assert rig.went[-1] == ("huddle", {"day": MONTH, "slot": "afternoon"})
+
+
+def test_a_bundle_that_the_centre_holds_back_is_not_received(rig: Rig, centre: Path, post: Path) -> None:
+    rig.clock.moment = at(date(2026, 12, 1), time(10))
+    page = open_month(rig)
+    rig.session.ask.answer_next(post)
+    page.save()
+    rig.settle()
+    rig.settle()
+    [export] = rig.store(lambda store: store.exports())
+    page.widget.code.setFocus()
+    rig.press(code_of(export.content_sha256, export.sha256, "held"), Qt.Key.Key_Return)
+    assert "has not accepted it" in rig.said[-1]
+    assert "Held at the centre 1 Dec 2026" in page.widget.before.accessibleName()
+    [point] = [each for each in page.widget.points if each.code == "receipt"]
+    assert point.title == "The centre holds November 2026 back"
+    rig.press(code_of(export.content_sha256, export.sha256, "accepted"), Qt.Key.Key_Return)
+    assert "Received 1 Dec 2026" in page.widget.before.accessibleName()
+    assert not [each for each in page.widget.points if each.code == "receipt"]
+
+
+def test_before_saving_the_page_says_what_may_be_written_to(rig: Rig) -> None:
+    page = open_month(rig)
+    assert page.widget.drive.text() == in_words(drives())
+    assert in_words(()) == "No removable drive is plugged in."
+    assert in_words([Drive("E:/", 14_200_000_000)]) == "Removable drive E:/ · 14.2 GB free"
 
 
 def test_a_bundle_as_text_is_the_same_bundle(rig: Rig, centre: Path, post: Path) -> None:

@@ -60,7 +60,10 @@ class Huddle(QObject):
         self._listen()
 
     def open(self, **where: Any) -> None:
-        """Begin the huddle that is due: `quick=True` or whole, `not_held=True`; or take up `draft=key`."""
+        """Begin the huddle that is due: `quick=True` or whole, `not_held=True`; or take up `draft=key`.
+
+        A `day` and a `slot` of it name another huddle than the one that is due.
+        """
         self._by = self._session.who()
         if self._by is None:
             return
@@ -69,7 +72,8 @@ class Huddle(QObject):
             return
         now = self._session.clock.now()
         self._slots = slots_of(self._session.ward().slots, now)
-        slot = due(self._slots, now)
+        named = slots_on(self._session.ward().slots, where["day"]) if where.get("slot") else ()
+        slot = next((each for each in named if each.slot.code == where["slot"]), due(self._slots, now))
         if slot is None:
             self.widget.show_refusal("This ward has no huddle times yet. See Ward settings.")
             return

@@ -1,6 +1,5 @@
 """Month-end: checks a month, shows what leaves, writes the bundle, takes the receipt."""
 
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,10 +17,12 @@ from rrp_desktop.forms.export import SECTIONS
 from rrp_desktop.people import StaffMember
 from rrp_desktop.settings import SECOND
 from rrp_ui.screens import Screen, Session
+from rrp_ui.screens.month_end_answers import Answers, answered, long_month
 from rrp_ui.screens.month_end_card import give_card
+from rrp_ui.screens.month_end_drive import Drive, drives
+from rrp_ui.screens.month_end_drive import in_words as drives_in_words
 from rrp_ui.screens.month_end_second import ask_second
 from rrp_ui.screens.month_end_view import MonthEndView, Point, Sent
-from rrp_ui.screens.settings_pack import read_file
 
 if TYPE_CHECKING:
     from rrp_desktop.bundle.make import Bundle
@@ -80,11 +81,10 @@ class MonthEnd(QObject):
         self.widget.section_chosen.connect(self._choose_section)
         self.widget.mend_asked.connect(self._mend)
         self.widget.save_asked.connect(self.save)
-        self.widget.receipt_file_asked.connect(self._open_receipt)
-        self.widget.code_typed.connect(self._take_code)
         self.widget.card_asked.connect(self._give_card)
-        self.widget.return_file_asked.connect(self._open_return)
-        self.widget.return_asked.connect(self._see_return)
+        self._answers = Answers(session, self.widget, self._waiting)
+        self._answers.failed.connect(self._failed)
+        self._answers.taken.connect(self._load)
         session.bridge.happened.connect(self._hear)
 
     def open(self, *, month: date | None = None, **_where: Any) -> None:
@@ -149,9 +149,7 @@ class MonthEnd(QObject):
 
         def told(_result: None) -> None:
             self._writing = False
-            self.widget.where.setText(
-                f"{export.name} · {export.size // 1024} KB · {_room(folder)} · {bundle.words}"
-            )
+            self.widget.where.setText(f"{export.name} · {export.size // 1024} KB · {folder} · {bundle.words}")
             self._session.say(
                 f"Saved and read back: {export.name}. The stick may be taken out. "
                 "Sent is not received: the centre answers with a receipt."
@@ -187,7 +185,8 @@ class MonthEnd(QObject):
     @Slot(str)
     def _mend(self, code: str) -> None:
         points = self._read.looked.points if self._read else ()
-        day = next((point.day for point in points if point.code == code), None) or self._month
+        point = next((each for each in points if each.code == code and each.day), None)
+        day = (point and point.day) or self._month
         last = next_month(self._month) - DAY
         if code == "receipt":
             self.widget.code.setFocus()
@@ -195,81 +194,27 @@ class MonthEnd(QObject):
             self._session.go("settings", part="programme")
         elif code == "progress":
             self._session.go("ideas", part="story")
+        elif code == "huddles":
+            self._session.go("huddle", day=day, slot=point.slot if point else "")
         elif _PLACES[code] == "incidents":
             self._session.go("incidents", since=self._month, until=last)
         else:
             self._session.go(_PLACES[code], day=day)
 
     @Slot()
-    def _open_receipt(self) -> None:
-        path = self._session.ask.file("Open the receipt", "Receipts (*.rrpr);;All files (*)")
-        who = self._session.who()
-        if path is None or who is None:
-            return
-        from rrp_desktop.month_end import take_receipt
-
-        self._session.work.store(
-            lambda store: take_receipt(store, read_file(path), by=who),
-            owner=self,
-            done=lambda answered: self._thank(*answered),
-            failed=self._failed,
-        )
-
-    @Slot(str)
-    def _take_code(self, typed: str) -> None:
-        who = self._session.who()
-        export = self._waiting()
-        if who is None or not typed.strip():
-            return
-        if export is None:
-            self.widget.show_problem("No bundle of this month is waiting for a receipt.")
-            return
-        from rrp_desktop.month_end import take_code
-
-        def done(_result: None) -> None:
-            self.widget.code.clear()
-            self._thank(export)
-
-        self._session.work.store(
-            lambda store: take_code(store, typed, export, by=who), owner=self, done=done, failed=self._failed
-        )
-
-    def _thank(self, export: "Export", missing: Sequence[int] = ()) -> None:
-        said = f"Received: the centre has bundle {export.seq}, {_long(export.month)}."
-        if missing:
-            numbers = ", ".join(map(str, missing))
-            said += f" Of this ward it never had {numbers}: send the month of each again."
-        self._session.say(said)
-        self._load()
-
-    @Slot()
-    def _open_return(self) -> None:
-        path = self._session.ask.file("Open the return pack", "Return packs (*.rrpt);;All files (*)")
-        who = self._session.who()
-        if path is None or who is None:
-            return
-        from rrp_desktop.month_end import take_return
-
-        self._session.work.store(
-            lambda store: take_return(store, read_file(path), by=who),
-            owner=self,
-            done=lambda _returned: self._see_return(),
-            failed=self._failed,
-        )
-
-    @Slot()
-    def _see_return(self) -> None:
-        self._session.go("returned")
-
-    @Slot()
     def _give_card(self) -> None:
         give_card(self._session, owner=self, failed=self._failed)
 
+    @Slot()
     def _load(self) -> None:
         month = self._month
+        self._session.work.side(drives, owner=self, done=self._show_drives, failed=self._failed)
         self._session.work.store(
             lambda store: _read(store, month), owner=self, done=self._show, failed=self._failed
         )
+
+    def _show_drives(self, found: Sequence[Drive]) -> None:
+        self.widget.drive.setText(drives_in_words(found))
 
     def _show(self, read: _Month) -> None:
         looked = read.looked
@@ -278,7 +223,7 @@ class MonthEnd(QObject):
         self._read = read
         mine = [export for export in looked.exports if export.month == self._month]
         step = 3 if any(export.received for export in mine) else 2 if mine else 1
-        name = _long(self._month)
+        name = long_month(self._month)
         self.widget.show_month(f"Month-end, {name}", step)
         stops = any(point.state == "stop" for point in looked.points)
         self.widget.show_points(
@@ -307,6 +252,7 @@ class MonthEnd(QObject):
         mine = [each for each in exports if each.month == self._month and each.received is None]
         return max(mine, key=lambda each: each.seq, default=None)
 
+    @Slot(object)
     def _failed(self, error: RrpError) -> None:
         self._writing = False
         self.widget.show_problem(f"{error.sentence} ({error.code})")
@@ -341,21 +287,16 @@ def _sealed(looked: "Looked", ward: str) -> str:
 def _came(returned: "Returned | None") -> str:
     if returned is None:
         return "Nothing has come back yet."
-    return f"{_long(returned.month)}, from {returned.programme}"
-
-
-def _room(folder: Path) -> str:
-    free = shutil.disk_usage(folder).free / 1_000_000_000
-    return f"{folder} · {free:.1f} GB free"
+    return f"{long_month(returned.month)}, from {returned.programme}"
 
 
 def _sent(exports: "Sequence[Export]") -> list[Sent]:
     newest = sorted(exports, key=lambda export: export.written_at, reverse=True)
     return [
         Sent(
-            _long(export.month),
+            long_month(export.month),
             f"bundle {export.seq}, {spoken_day(day_of(export.written_at))}",
-            f"Received {spoken_day(export.received)}" if export.received else "Sent, no receipt yet",
+            answered(export),
         )
         for export in newest[:3]
     ]
@@ -363,7 +304,3 @@ def _sent(exports: "Sequence[Export]") -> list[Sent]:
 
 def _when(row: Mapping[str, Any]) -> str:
     return str(row.get("started_at") or row.get("day") or "")
-
-
-def _long(month: date) -> str:
-    return f"{month:%B %Y}"

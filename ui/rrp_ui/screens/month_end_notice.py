@@ -18,5 +18,7 @@ def unanswered_notices(store: "Store", who: StaffMember | None) -> Iterator[Noti
     for export in store.unanswered():
         written = spoken_day(day_of(export.written_at))
         words = f"No receipt for {export.month:%B %Y}, sent on {written}. Telephone the centre."
+        if export.held:
+            words = f"The centre has {export.month:%B %Y} but has not accepted it. Telephone the centre."
         where = {"month": export.month}
         yield Notice(f"receipt_{export.seq}", "✉", words, "Month-end", "month_end", where)
