@@ -35,6 +35,8 @@ SHAPES = {
 TREND_SAID = ("part of a rising trend", "part of a falling trend", "between a rising and a falling trend")
 WORD_OF = {1: 0, -1: 1, 2: 2}
 STEPS = (1, 2, 2.5, 5, 10)
+FEW_CROSSINGS = ", too few crossings"
+"""What a centre line's name ends in where the line is crossed too seldom."""
 
 
 def analyse_series(series: Series, options: Options | None = None) -> Analysis:
@@ -199,7 +201,7 @@ def _centres(analysis: Analysis) -> list[Line]:
             which = "Earlier" if place < baseline else "Baseline" if place == baseline else "New"
             title = f"{which} {name.lower()}"
         few = analysis.options.rule_set.anhoej and phase.few_crossings and phase.judgeable
-        text = f"{title} {number(phase.centre)}{', too few crossings' if few else ''}"
+        text = f"{title} {number(phase.centre)}{FEW_CROSSINGS if few else ''}"
         level = (phase.centre,)
         lines.append(
             Line(Role.CENTRE, phase.first, level * (solid_end - phase.first + 1), "" if extended else text)

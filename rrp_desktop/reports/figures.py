@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rrp_desktop.charts.analysis import Analysis
 from rrp_desktop.charts.figure import Figure, Finding, MarkKind, Shape, Tone
-from rrp_desktop.charts.picture import analyse_series, figure_of
+from rrp_desktop.charts.picture import FEW_CROSSINGS, analyse_series, figure_of
 from rrp_desktop.charts.presets import Chart, Options, Target
 from rrp_desktop.charts.series import Change, Frequency, Period, Series, better_as_waits
 from rrp_desktop.clock import Grain, day_of, month_of, spoken_day, week_of
@@ -225,7 +225,9 @@ def _without_runs(figure: Figure, drawn: _Drawn) -> Figure:
         else point
         for point in figure.points
     )
-    return replace(figure, points=tuple(points), verdict=said, words=(said, *_odd(figure.words)))
+    lines = tuple(replace(line, label=line.label.removesuffix(FEW_CROSSINGS)) for line in figure.lines)
+    words = (said, *_odd(figure.words))
+    return replace(figure, points=tuple(points), lines=lines, verdict=said, words=words)
 
 
 def _odd(words: Iterable[Finding]) -> Iterator[Finding]:

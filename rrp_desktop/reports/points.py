@@ -68,4 +68,6 @@ def _levels(figure: Figure, role: Role) -> dict[int, list[float]]:
 
 
 def _number(value: float | None) -> float | None:
-    return None if value is None else float(f"{value:.10g}")
+    """*value* to ten digits, and a whole number without a point."""
+    told = None if value is None else float(f"{value:.10g}")
+    return int(told) if told is not None and told.is_integer() else told

@@ -1,12 +1,13 @@
 """The page of who is affected, driven by keys against a real ward."""
 
+import csv
 from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from rrp_desktop.clock import DAY, at
@@ -83,7 +84,7 @@ def test_what_is_saved_holds_stars_and_no_small_number(rig: Rig, tmp_path: Path)
     rig.session.ask.answer_next(tmp_path / "tables.csv")
     page.widget.csv.click()
     lines = (tmp_path / "tables.csv").read_text("utf-8-sig").splitlines()
-    ethnic = [line.split(",") for line in lines if line.startswith("Ethnic group")]
+    ethnic = [row for row in csv.reader(lines) if row[0] == "Ethnic group"]
     assert [row[2] for row in ethnic] == ["10", "*", "*"]
     assert ethnic[0][:6] == ["Ethnic group", "White", "10", "1105", "10", "10"]
 
@@ -102,3 +103,14 @@ def test_the_page_says_how_sure_it_is_and_by_which_method(rig: Rig):
     words = " ".join(told(page))
     assert "Glynn and Buring" in words
     assert "shifts were not confirmed" in words
+
+
+def test_another_measure_is_shown_as_tall_as_it_is(rig: Rig):
+    """The rows that took the place of others took no room, so that only their heads were seen."""
+    page = rig.show(make, measure="violence")
+    page.widget.own.click()
+    rig.settle()
+    for area in page.widget.findChildren(QScrollArea):
+        if area.accessibleName() in ("Ethnic group", "Gender"):
+            assert area.height() >= area.widget().sizeHint().height() > 40
+            assert all(label.isVisible() for label in area.findChildren(QLabel))

@@ -21,6 +21,7 @@ HEADS = (
     "Beside everyone else (95% CI)",
 )
 _NUMBERS = range(1, 6)
+_BAR = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class _Table(Card):
         self._grid.setHorizontalSpacing(18)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnMinimumWidth(0, 190)
-        self._grid.setColumnStretch(6, 1)
+        self._grid.setColumnStretch(_BAR, 1)
         inside = QWidget()
         inside.setLayout(self._grid)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -119,17 +120,18 @@ class _Table(Card):
             self._put(Soft(head), 0, column)
         most = max((row.rate for row in rows if row.rate is not None), default=0.0)
         for place, row in enumerate(rows, start=1):
-            self._grid.addWidget(Label(row.title), place, 0)
+            self._put(Label(row.title), place, 0)
             if row.cells is None:
-                self._grid.addWidget(Soft("too few to show"), place, 1, 1, 5, Qt.AlignmentFlag.AlignRight)
+                self._put(Soft("too few to show"), place, 1, wide=len(_NUMBERS))
             else:
                 for column, cell in enumerate(row.cells, start=1):
                     self._put(Words(cell), place, column)
-            self._grid.addWidget(rate_bar(Bar(row.title, row.rate), most), place, 6)
+            self._put(rate_bar(Bar(row.title, row.rate), most), place, _BAR)
             self._put(Words(row.ratio), place, 7)
         bar = self._sideways.horizontalScrollBar().sizeHint().height()
         self._sideways.setFixedHeight(self._grid.sizeHint().height() + bar)
 
-    def _put(self, words: QWidget, row: int, column: int) -> None:
-        right = Qt.AlignmentFlag.AlignRight if column in _NUMBERS else Qt.AlignmentFlag.AlignLeft
-        self._grid.addWidget(words, row, column, right)
+    def _put(self, part: QWidget, row: int, column: int, *, wide: int = 1) -> None:
+        side = Qt.AlignmentFlag.AlignRight if column in _NUMBERS else Qt.AlignmentFlag.AlignLeft
+        self._grid.addWidget(part, row, column, 1, wide, Qt.AlignmentFlag(0) if column == _BAR else side)
+        part.show()  # or it would take no room yet, and the table be too low

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from rrp_desktop.charts.figure import Figure, Role, Tone
+from rrp_desktop.charts.picture import FEW_CROSSINGS
 from rrp_ui import theme
 from rrp_ui.charts.run_chart import RunChart
 from rrp_ui.parts.buttons import LinkButton
@@ -41,7 +42,8 @@ class _Small(Card):
         self._said.setStyleSheet(f"font-weight: 600; color: {COLOURS.get(tone, theme.TEXT)}")
         self._said.setToolTip(figure.verdict.sentence)
         labels = (one.label for one in reversed(figure.lines) if one.role is Role.CENTRE and one.label)
-        self._level.setText(next(labels, "").partition(",")[0])
+        words = next(labels, "").removesuffix(FEW_CROSSINGS).split(" ")
+        self._level.setText(" ".join(words[-2:]).capitalize())
         self.setAccessibleName(f"{figure.title}. {figure.verdict.headline}")
 
     @Slot()

@@ -92,7 +92,8 @@ class ChartsView(Page):
         self.table.setAccessibleName("The chart as a table")
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.horizontalHeader().setStretchLastSection(True)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.chart)
         self._stack.addWidget(self.table)
@@ -166,6 +167,7 @@ class ChartsView(Page):
             self.known_on.setDateRange(*days)
             self.known_on.setDate(shown or days[1])
         self.known_on.setVisible(shown is not None)
+        self.covered.setWordWrap(shown is not None)  # the day takes half of its room
         self.look_back.show_words("As known now" if shown else "As known on…")
 
     def show_figure(self, figure: Figure) -> None:
