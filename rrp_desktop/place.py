@@ -8,6 +8,7 @@ Only after that may anybody be told that the file is there.
 import errno
 import hashlib
 import os
+import sys
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -52,6 +53,17 @@ def _part(content: bytes, target: Path, mode: int) -> None:
         _rename(part, target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Have *folder*: closed to other accounts; on Windows open to whom the folder it lies in is open.
+
+    There IT says who works on the ward, and Python takes a mode to mean the maker alone.
+    """
+    if sys.platform == "win32":
+        folder.mkdir(parents=True, exist_ok=True)
+    else:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 def settle(part: Path, target: Path) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 from rrp_desktop.clock import local
 from rrp_desktop.errors import Damaged, RrpError
 from rrp_desktop.people import Act, StaffMember
-from rrp_desktop.place import place, unavailable
+from rrp_desktop.place import make_folder, place, unavailable
 from rrp_desktop.store.copies import Contents, copy_out, settle_copy
 from rrp_desktop.store.home import Home
 from rrp_desktop.store.leaving import SIGNING
@@ -94,7 +94,7 @@ class Backups(MonthEnd):
         now = self._clock.now()
         self._here()
         try:
-            self._home.backups.mkdir(exist_ok=True, mode=0o700)
+            make_folder(self._home.backups)
         except OSError as error:
             raise unavailable(error) from error
         part = self._home.backups / f"{_stem(now, 0)}.part"

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from rrp_desktop.errors import Unavailable
-from rrp_desktop.place import place
+from rrp_desktop.place import make_folder, place
 
 _LENGTH = 32
 
@@ -18,7 +18,7 @@ def make_device_secret(file: Path) -> bytes:
     """A fresh secret, kept in *file*."""
     secret = secrets.token_bytes(_LENGTH)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(file.parent)
     except OSError as error:
         raise Unavailable(
             "device-closed", f"This PC may not keep its key in {file.parent}. Ask IT to allow it."

@@ -63,7 +63,8 @@ class Home:
             descriptor = os.open(self.lock_file, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise Unavailable(
-                "folder-closed", f"This PC may not write in {self.folder}. Ask IT to allow it."
+                "folder-closed",
+                f"This account may not write in {self.folder}. Ask IT to allow it for all who work here.",
             ) from error
         try:
             _take(descriptor)

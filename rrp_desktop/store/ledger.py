@@ -22,7 +22,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from rrp_desktop.clock import Clock
 from rrp_desktop.errors import Damaged, RrpError, Unavailable
 from rrp_desktop.events import Bus, Event
-from rrp_desktop.place import place
+from rrp_desktop.place import make_folder, place
 from rrp_desktop.store import upgrade
 from rrp_desktop.store.home import Home
 from rrp_desktop.store.open import TRIES, check_pages, engine_for, fold, patiently, trouble
@@ -266,7 +266,7 @@ class Ledger:
         if mark is None:
             return
         try:
-            mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(mark.parent)
             place(spell(told).encode(), mark, mode=0o600, over=True)
         except (RrpError, OSError) as error:
             # The event itself is safe; the mark catches up with the next one.

@@ -17,7 +17,7 @@ from pathlib import Path
 from rrp_desktop.clock import Clock
 from rrp_desktop.errors import Damaged, Refused, RrpError, Unavailable
 from rrp_desktop.events import Bus
-from rrp_desktop.place import place, settle, unavailable
+from rrp_desktop.place import make_folder, place, settle, unavailable
 from rrp_desktop.store.backup import last_rehearsed, note_rehearsal, ring_beside
 from rrp_desktop.store.copies import look_over
 from rrp_desktop.store.home import Home
@@ -190,7 +190,7 @@ def _opened(
     shutil.rmtree(new.folder, ignore_errors=True)
     part = new.folder / "ward.part"
     try:
-        new.folder.mkdir(mode=0o700)
+        make_folder(new.folder)
         shutil.copyfile(backup, part)
     except OSError as error:
         raise unavailable(error) from error

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from rrp_desktop.errors import Refused, Unavailable
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.people import Act, StaffMember, act_for
-from rrp_desktop.place import place, unavailable
+from rrp_desktop.place import make_folder, place, unavailable
 from rrp_desktop.store.home import Home
 from rrp_desktop.store.keys import Keys
 from rrp_desktop.store.plain import answers_from, moment_from, moment_text, plain, spell
@@ -122,7 +122,7 @@ def seal(home: Home, form: str, answers: Mapping[str, Any], *, by: str, at: date
 
 def _put(home: Home, content: bytes) -> None:
     try:
-        home.sealed.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(home.sealed)
     except OSError as error:
         raise unavailable(error) from error
     place(content, home.sealed / f"{uuid.uuid4()}{_SUFFIX}", mode=0o600)

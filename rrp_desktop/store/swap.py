@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rrp_desktop.errors import Damaged
-from rrp_desktop.place import place, rename, unavailable
+from rrp_desktop.place import make_folder, place, rename, unavailable
 from rrp_desktop.store.home import Home
 from rrp_desktop.store.plain import spell
 from rrp_desktop.store.ring import load_ring, save_ring
@@ -48,7 +48,7 @@ def finish_swap(home: Home) -> None:
 
 
 def _go_on(home: Home, new: Home, aside: Path, ward: str) -> None:
-    aside.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(aside)
     if new.ward.exists():
         # The log goes with the file that wrote it: beside another file it would be read into that one.
         for name in ("ward.rrp-wal", "ward.rrp-shm", "ward.rrp"):
@@ -61,5 +61,5 @@ def _go_on(home: Home, new: Home, aside: Path, ward: str) -> None:
         save_ring(load_ring(new.ring), home.ring, forget=True)
         new.ring.unlink()
     if new.mark(ward).exists():
-        home.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(home.keys)
         place(new.mark(ward).read_bytes(), home.mark(ward), mode=0o600, over=True)

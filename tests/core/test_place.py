@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rrp_desktop.errors import Damaged, Unavailable
-from rrp_desktop.place import place
+from rrp_desktop.place import make_folder, place
 
 
 def test_a_file_is_placed_whole_and_alone(tmp_path: Path) -> None:
@@ -60,3 +60,15 @@ def test_what_reads_back_differently_is_not_placed(tmp_path: Path, monkeypatch: 
     with pytest.raises(Damaged, match="read-back"):
         place(b"month", tmp_path / "a")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("system", "mode"), [("linux", 0o700), ("win32", None)])
+def test_a_folder_is_for_its_maker_alone_but_on_windows_for_all_whom_it_lies_open_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str, mode: int | None
+):
+    """product.md, section 2: a ward PC is shared, and perhaps by Windows accounts."""
+    asked: list[int | None] = []
+    monkeypatch.setattr("rrp_desktop.place.sys.platform", system)
+    monkeypatch.setattr(Path, "mkdir", lambda _folder, **named: asked.append(named.get("mode")))
+    make_folder(tmp_path / "backups")
+    assert asked == [mode]
