@@ -117,13 +117,17 @@ class _Sheet:
                 free = x + half + MARGIN
 
     def _marks(self) -> Iterable[str]:
-        for mark, flip, lane in reversed(self.marked):
-            x, top = self.x(mark.at), self.top - (self.rows - lane) * self.line
+        places = [
+            (mark, flip, self.x(mark.at), self.top - (self.rows - lane) * self.line)
+            for mark, flip, lane in self.marked
+        ]
+        for _, _, x, top in places:
             yield _path([(x, top), (x, self.bottom)], colours.MARK, 1.4, "2 3")
+        for mark, flip, x, top in places:
             wide = self.wide([mark.label]) + MARGIN / 2
             start = x - wide if flip else x + 1
             yield (
-                f'<rect x="{start:.2f}" y="{top:.2f}" width="{wide - 1:.2f}" height="{self.line:.2f}" '
+                f'<rect x="{start:.2f}" y="{top:.2f}" width="{wide - 1:.2f}" height="{self.line - 1:.2f}" '
                 f'fill="{colours.PAPER}"/>'
             )
             place = x - MARGIN / 2 if flip else x + MARGIN / 2

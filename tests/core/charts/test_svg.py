@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from rrp_desktop.charts import colours
 from rrp_desktop.charts.layout import lanes, spread
 from rrp_desktop.charts.picture import figure_of
 from rrp_desktop.charts.presets import Chart, Direction, Options, Target
@@ -48,6 +49,17 @@ def test_a_chart_of_next_to_nothing_is_still_a_chart(values: list[float | None],
     text = svg_of(figure_of(series(values), Options(chart=chart, targets=(Target(2),))))
     assert "nan" not in text
     assert len(list(ET.fromstring(text).iterfind(f"{SVG}g"))) == sum(one is not None for one in values)
+
+
+def test_the_line_of_no_note_crosses_the_words_of_another():
+    changes = [
+        Change(date(2026, 1, 6) + timedelta(weeks=at), f"A note that is long {at}") for at in range(12)
+    ]
+    root = ET.fromstring(svg_of(figure_of(series([4.0] * 13, *changes))))
+    lines = [at for at, one in enumerate(root) if one.get("stroke") == colours.MARK]
+    words = [at for at, one in enumerate(root) if (one.text or "").startswith("A note")]
+    assert (len(lines), len(words)) == (12, 12)
+    assert max(lines) < min(words)
 
 
 def test_equal_figures_make_equal_text():
