@@ -48,6 +48,12 @@ def is_server(connection: sa.Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
+def hold_store(connection: sa.Connection) -> None:
+    """Let no other collator open the store until this transaction ends; the file has one writer anyway."""
+    if is_server(connection):
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(0)))
+
+
 def hold_wards(connection: sa.Connection, wards: Iterable[str]) -> None:
     """Let no other collator write of *wards* until this transaction ends; the file has one writer anyway."""
     if is_server(connection):

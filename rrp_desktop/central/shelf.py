@@ -32,12 +32,12 @@ from rrp_desktop.central.tables import (
     REFUSALS,
     SIGNERS,
     STORE,
-    STORE_VERSION,
     VERSIONS,
     WARDS,
 )
+from rrp_desktop.central.upgrade import bring_up_to_date
 from rrp_desktop.central.versions import Arrival, rows_of
-from rrp_desktop.errors import Newer, Refused, RrpError, Unavailable
+from rrp_desktop.errors import Refused, RrpError, Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Shelf:
         self._driver = self._engine.dialect.loaded_dbapi
         try:
             with self.transaction() as connection:
-                _bring_up(connection)
+                bring_up_to_date(connection)
         except RrpError:
             self.close()
             raise
@@ -291,17 +291,6 @@ class Shelf:
                 told = [contest.section, contest.ward, contest.place, contest.rank]
                 digest.update(canonical.spell(told) + b"\n")
         return digest.hexdigest()
-
-
-def _bring_up(connection: sa.Connection) -> None:
-    if database.is_server(connection):
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(0)))
-    if sa.inspect(connection).has_table(STORE.name):
-        if connection.scalar(sa.select(sa.func.max(STORE.c.version))) != STORE_VERSION:
-            raise Newer("shelf-newer", "The centre's store is of another release. Update this one first.")
-        return
-    META.create_all(connection, checkfirst=False)
-    connection.execute(sa.insert(STORE).values(version=STORE_VERSION))
 
 
 def _signers(connection: sa.Connection, which: sa.ColumnElement[bool]) -> tuple[Signer, ...]:
