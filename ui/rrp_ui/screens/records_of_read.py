@@ -40,11 +40,12 @@ class Register:
     def columns(self) -> tuple[Column, ...]:
         """The columns of its table: the day, its questions, its state, who wrote it."""
         first = () if self.dated() else (Column("Day", 120),)
-        return (*first, *map(self._column, self.shown), Column("State", 90), Column("By", 120))
+        return (*first, *map(self._column, self.shown), Column("State", 90), Column("By", 120, may_go=True))
 
     def _column(self, name: str) -> Column:
         field = self.form.field(name)
-        return Column(field.title.rstrip("?"), 0 if name == self.wide else _WIDTHS.get(field.kind, 120))
+        width = 0 if name == self.wide else _WIDTHS.get(field.kind, 120)
+        return Column(field.title.rstrip("?"), width, may_go=name not in self.shown[:2])
 
 
 def _register(title: str, form: str, *shown: str, wide: str, only: Answers | None = None) -> Register:

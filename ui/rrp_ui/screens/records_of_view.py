@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal, Slot
 
 from rrp_ui.parts.buttons import LinkButton, PrimaryButton
-from rrp_ui.parts.cards import Page, Soft, Title, Wrong, line
+from rrp_ui.parts.cards import Page, Soft, Title, Wrong, boxed, line
 from rrp_ui.parts.chips import ChipRow
+from rrp_ui.parts.columns import Columns
 from rrp_ui.screens.record_board import Board
 from rrp_ui.screens.records_table import Column, RecordTable, RecordTableView
+
+_WIDE = 760
 
 
 class RecordsOfView(Page):
@@ -32,7 +35,10 @@ class RecordsOfView(Page):
         self.incidents.clicked.connect(self.back_asked)
         self.new.clicked.connect(self.new_asked)
         self.table.opened.connect(self.opened)
-        self.body.addLayout(line(self.title, self.found, None, self.incidents, self.new))
+        head = Columns(needs=_WIDE)
+        head.add(boxed(line(self.title, self.found, None)))
+        head.add(boxed(line(None, self.incidents, self.new)), 0)
+        self.body.addWidget(head)
         for part in (self.problem, self.registers, self.board):
             self.body.addWidget(part)
         self.body.addWidget(self.table, 1)

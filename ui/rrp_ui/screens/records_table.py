@@ -5,22 +5,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from rrp_ui.screens.records_read import Line
 
 _ROW = 36
+_LEAST = 150
+"""What the column without a width needs."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column and its width; one without a width takes what the others leave."""
+    """A column and its width; one without a width takes what the others leave. Some may go for room."""
 
     title: str
     width: int = 0
+    may_go: bool = False
 
 
 INCIDENTS = (
@@ -28,9 +31,9 @@ INCIDENTS = (
     Column("Time", 70),
     Column("What happened"),
     Column("Person", 90),
-    Column("Where", 140),
+    Column("Where", 140, may_go=True),
     Column("State", 100),
-    Column("By", 190),
+    Column("By", 190, may_go=True),
 )
 
 
@@ -130,14 +133,22 @@ class RecordTableView(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def rest_on(self, row: int) -> None:
         """Make the line at *row* the current one, if there is one."""
         self.setCurrentIndex(self._lines.index(row, 0))
 
     @Slot()
     def _fit(self) -> None:
-        head = self.horizontalHeader()
-        for place, column in enumerate(self._lines.columns):
+        head, columns = self.horizontalHeader(), self._lines.columns
+        room = self.viewport().width() - _LEAST - sum(column.width for column in columns)
+        for place, column in reversed(tuple(enumerate(columns))):
+            gone = column.may_go and column.width > 0 and room < 0
+            self.setColumnHidden(place, gone)
+            room += column.width if gone else 0
             mode = QHeaderView.ResizeMode.Interactive if column.width else QHeaderView.ResizeMode.Stretch
             head.setSectionResizeMode(place, mode)
             if column.width:
