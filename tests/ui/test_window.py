@@ -111,3 +111,15 @@ def test_no_word_of_the_locked_screen_is_cut(window: Window, qtbot: QtBot) -> No
     for part in parts:
         if part.isVisible() and part.text() and not (isinstance(part, QLabel) and part.wordWrap()):
             assert part.fontMetrics().horizontalAdvance(part.text()) <= part.width(), part.text()
+
+
+def test_what_gets_the_focus_is_brought_into_sight(window: Window, qtbot: QtBot) -> None:
+    page = QWidget()
+    first, last = (QPushButton(name, page) for name in ("First", "Last"))
+    last.move(0, 3000)
+    page.setMinimumSize(200, 3100)
+    window.show_screen(page)
+    qtbot.waitUntil(window.isActiveWindow)
+    for button in (last, first):
+        button.setFocus()
+        assert button.visibleRegion().boundingRect() == button.rect()

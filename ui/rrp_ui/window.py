@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -20,6 +21,7 @@ from rrp_ui.parts.header import Header
 from rrp_ui.parts.nav import NARROW as NAV_NARROW
 from rrp_ui.parts.nav import WIDTH as NAV_WIDTH
 from rrp_ui.parts.nav import NavBar
+from rrp_ui.parts.sight import bring_into_sight
 
 KIND_KEYS = {
     "F2": "restraint",
@@ -71,6 +73,7 @@ class Window(QMainWindow):
         self._stack = QStackedWidget()
         self._areas: dict[QWidget, QScrollArea] = {}
         self._ring = theme.FocusRing(self)
+        QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]
         self._seen = False
         self._keys = [self._key(key, self._kind_pressed) for key in KIND_KEYS]
         self._keys += [self._key("F9", self.huddle_asked), self._key("Ctrl+L", self.lock_asked)]
@@ -129,6 +132,12 @@ class Window(QMainWindow):
         self.nav.show_narrow(narrow)
         theme.fix_width(self._beside, NAV_NARROW if narrow else NAV_WIDTH)
         self.header.show_narrow(narrow)
+
+    @Slot(QWidget, QWidget)
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """Whatever gets the focus is seen. A page does not move under a mouse that is pressed on it."""
+        if now is not None and self.isAncestorOf(now) and not QApplication.mouseButtons():
+            bring_into_sight(now)
 
     @Slot()
     def _zoom(self) -> None:
