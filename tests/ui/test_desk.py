@@ -109,8 +109,8 @@ class _Ward:
         return self
 
     def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: self.opened > 0 or self.wizard() is not None, timeout=10_000)
-        self.qtbot.waitUntil(lambda: not self.desk.work.busy, timeout=10_000)
+        self.qtbot.waitUntil(lambda: self.opened > 0 or self.wizard() is not None, timeout=60_000)
+        self.qtbot.waitUntil(lambda: not self.desk.work.busy, timeout=60_000)
         QApplication.processEvents()
 
     def press(self, *keys: str | Qt.Key, ctrl: bool = False) -> None:
@@ -370,7 +370,7 @@ def test_a_new_ward_is_set_up_by_keys_alone_and_nothing_is_written_before_the_en
         ward.press(Qt.Key.Key_Backspace)
     ward.press(code.lower().replace("-", " "))
     ward.press(Qt.Key.Key_S, ctrl=True)
-    ward.qtbot.waitUntil(lambda: "Who are you?" in ward.words(), timeout=10_000)
+    ward.qtbot.waitUntil(lambda: "Who are you?" in ward.words(), timeout=60_000)
     ward.press("1", "1234", Qt.Key.Key_Return)
     assert ward.desk.who() is not None
     assert ward.desk.session.ward().name == "Bronte Ward"

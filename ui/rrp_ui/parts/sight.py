@@ -16,10 +16,10 @@ class Inside(QWidget):
         return max(layout.totalHeightForWidth(width), layout.totalMinimumHeightForWidth(width))
 
 
-def bring_into_sight(part: QWidget) -> None:
-    """Scroll whatever *part* stands in as far as it takes to see it."""
+def bring_into_sight(part: QWidget, beside: int = 50) -> None:
+    """Scroll whatever *part* stands in as far as it takes to see it, and a little of what is *beside* it."""
     above = part.parentWidget()
     while above is not None:
         if isinstance(above, QScrollArea):
-            above.ensureWidgetVisible(part)
+            above.ensureWidgetVisible(part, beside, beside)
         above = above.parentWidget()

@@ -20,6 +20,7 @@ from rrp_ui.parts.columns import Columns
 from rrp_ui.parts.cross import SafetyCross, cross_key
 from rrp_ui.parts.header import named
 from rrp_ui.parts.rove import Rove
+from rrp_ui.parts.sight import bring_into_sight
 from rrp_ui.screens import Session
 
 if TYPE_CHECKING:
@@ -176,6 +177,7 @@ class LockedView(Page):
         self.pin.setAccessibleDescription(sentence)
         self.pin.clear()
         self.pin.setFocus()
+        QTimer.singleShot(0, self._bring_up)
 
     def show_note(self, sentence: str) -> None:
         """Say what comes next, and put the focus where it begins."""
@@ -204,11 +206,9 @@ class LockedView(Page):
     @Slot()
     def _bring_up(self) -> None:
         """Where the page is too long for the window, show what is asked rather than what stands above it."""
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        if isinstance(above, QScrollArea):
-            above.ensureWidgetVisible(self._who if self._who.isVisible() else self._trouble, 0, 12)
+        for part in (self._trouble, self._who, self._wrong):
+            if part.isVisible():
+                bring_into_sight(part)
 
     def _show_names(self, *, few: bool) -> None:
         for tile in self._tiles:

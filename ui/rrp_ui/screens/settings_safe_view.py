@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from rrp_ui import theme
 from rrp_ui.parts.buttons import PrimaryButton, SecondaryButton
 from rrp_ui.parts.cards import Card, Label, Title, Words, Wrong, line
 from rrp_ui.parts.flow import Flow
+from rrp_ui.parts.sight import bring_into_sight
 from rrp_ui.screens.settings_view import Facts
 
 _LINE = 560
@@ -53,6 +54,12 @@ class NewCode(Card):
         self.show_problem("")
         self.show()
         self.typed.setFocus()
+        QTimer.singleShot(0, self._bring_up)
+
+    @Slot()
+    def _bring_up(self) -> None:
+        for part in (self.keep, self.typed, self.shown):
+            bring_into_sight(part, beside=0)
 
     def show_problem(self, sentence: str) -> None:
         """Say why it does not hold yet."""

@@ -4,9 +4,10 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from rrp_desktop.clock import Clock, day_of
@@ -19,6 +20,7 @@ from rrp_desktop.settings import SETTINGS
 from rrp_ui.forms.view import FormView
 from rrp_ui.parts.buttons import PrimaryButton, SecondaryButton
 from rrp_ui.parts.cards import Card, Label, Page, Soft, Title, Words, Wrong, line
+from rrp_ui.parts.sight import bring_into_sight
 from rrp_ui.parts.times import read_wall
 
 _SIDE = 120
@@ -127,6 +129,7 @@ class _LinesStep(QWidget):
         self._wrong.setVisible(bool(problems))
         for each in problems:
             self.lines[each.field].setFocus()
+            QTimer.singleShot(0, self._wrong, partial(bring_into_sight, self._wrong))
 
     def _line(self, name: str, label: str) -> QLineEdit:
         edit = QLineEdit()
