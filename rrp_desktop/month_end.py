@@ -23,7 +23,7 @@ from rrp_desktop.errors import Refused
 from rrp_desktop.forms.export import Snapshot
 from rrp_desktop.people import StaffMember
 from rrp_desktop.place import place
-from rrp_desktop.settings import PROGRAMME_IDEAS
+from rrp_desktop.settings import PROGRAMME_IDEAS, PROGRAMME_LISTS
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Export, MonthPoint, Store
@@ -79,10 +79,16 @@ def take_pack(store: "Store", content: bytes, words: str | None, *, by: StaffMem
     (identity,) = read_identities(store.opening_key())
     link = None if sealed is None else open_link(sealed, identity)
     ideas = [[idea.code, idea.title] for idea in pack.asks.ideas]
+    lists = [
+        [each.name, each.version, [[code.code, code.title, code.since, code.until] for code in each.codes]]
+        for each in pack.asks.lists
+        if each.codes
+    ]
     with store.many():
         store.keep_pack(content, link, by=by)
-        if ideas != store.values()[PROGRAMME_IDEAS]:
-            store.change_setting(PROGRAMME_IDEAS, ideas, by=by)
+        for name, value in ((PROGRAMME_IDEAS, ideas), (PROGRAMME_LISTS, lists)):
+            if value != store.values()[name]:
+                store.change_setting(name, value, by=by)
     return pack
 
 

@@ -10,6 +10,7 @@ from rrp_desktop.people import Act
 SECOND = "month_end.second"
 """Whether two people have to agree before a month leaves."""
 PROGRAMME_IDEAS = "programme.ideas"
+PROGRAMME_LISTS = "programme.lists"
 """The change ideas that the programme pack in use adds to the library, as code and title."""
 
 
@@ -83,6 +84,7 @@ SETTINGS: dict[str, Setting] = {
         ),
         Setting(SECOND, "A second person agrees before a month leaves", False),
         Setting(PROGRAMME_IDEAS, "Ideas of the programme", []),
+        Setting(PROGRAMME_LISTS, "Codes as the programme has them", []),
         Setting("ward.closed", "Days on which the ward was closed", []),
         Setting(
             "lock.idle_minutes", "Lock the screen after this many minutes idle", 2, at_least=1, at_most=30

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rrp_desktop.bundle import signed
+from rrp_desktop.bundle import canonical, signed
 
 ROWS, SUMS = "rows", "sums"
 """The two export profiles: coded rows, or days, counts and improvement work alone. Neither has free text."""
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_LISTED = re.compile(r"[A-Za-z0-9_]{1,40}")
+_VERSION = re.compile(r"[A-Za-z0-9 .-]{1,20}")
+"""A version that wards tell the centre again, beside that of the list they have."""
 _MOST = 500
 _MOST_FEWEST = 20
 _LONGEST_AIM = 3_650
@@ -36,11 +39,22 @@ class AskedMeasure:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedCode:
+    """A code as the programme has it: its words, and from when until when it is used (a day, or empty)."""
+
+    code: str
+    title: str
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AskedList:
-    """A code list that the programme counts with, by its version."""
+    """A code list that the programme counts with, by its version, and the `codes` in which it differs."""
 
     name: str
     version: str
+    codes: tuple[AskedCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +100,9 @@ class Asked:
 def plain(asked: Asked) -> dict[str, Any]:
     """*asked* as JSON."""
     content = dataclasses.asdict(asked)
+    for each in content["lists"]:
+        if codes := list(each.pop("codes")):
+            each["codes"] = codes
     for idea in content["ideas"]:
         idea["measures"] = list(idea["measures"])
     return {name: list(value) if isinstance(value, tuple) else value for name, value in content.items()}
@@ -99,7 +116,7 @@ def asked_from(content: Mapping[str, Any]) -> Asked:
             **content,
             "aims": tuple(AskedAim(**each) for each in content.get("aims", ())),
             "measures": tuple(AskedMeasure(**each) for each in content.get("measures", ())),
-            "lists": tuple(AskedList(**each) for each in content.get("lists", ())),
+            "lists": tuple(map(_list_from, content.get("lists", ()))),
             "ideas": tuple(ideas),
             "drivers": tuple(AskedDriver(**each) for each in content.get("drivers", ())),
         }
@@ -107,6 +124,10 @@ def asked_from(content: Mapping[str, Any]) -> Asked:
     if not _fits(asked):
         raise ValueError("not what a programme may ask")
     return asked
+
+
+def _list_from(said: Mapping[str, Any]) -> AskedList:
+    return AskedList(**{**said, "codes": tuple(AskedCode(**each) for each in said.get("codes", ()))})
 
 
 def _fits(asked: Asked) -> bool:
@@ -117,10 +138,29 @@ def _fits(asked: Asked) -> bool:
         and all(len(part) <= _MOST for part in parts)
         and all(map(_aim_fits, asked.aims))
         and all(_is_code(each.name) and _whole(each.definition, 1, 1_000) for each in asked.measures)
-        and all(_is_code(each.name) and signed.is_text(each.version, 40) for each in asked.lists)
+        and all(map(_list_fits, asked.lists))
         and all(map(_idea_fits, asked.ideas))
         and _drivers_fit(asked.drivers)
         and all(len({_name(each) for each in part}) == len(part) for part in parts)
+    )
+
+
+def _list_fits(asked: AskedList) -> bool:
+    return (
+        _is_code(asked.name)
+        and signed.is_text(asked.version, 40)
+        and len({each.code for each in asked.codes}) == len(asked.codes) <= _MOST
+        and (not asked.codes or _VERSION.fullmatch(asked.version) is not None)
+        and all(map(_code_fits, asked.codes))
+    )
+
+
+def _code_fits(asked: AskedCode) -> bool:
+    days = [canonical.day(each) for each in (asked.since, asked.until) if each]
+    return (
+        _LISTED.fullmatch(asked.code) is not None
+        and signed.is_text(asked.title, 120)
+        and days == sorted(set(days))
     )
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from rrp_desktop.bundle.asked import NOTHING_ASKED, ROWS, Asked, AskedAim, AskedList, AskedMeasure
+from rrp_desktop.bundle import canonical
+from rrp_desktop.bundle.asked import NOTHING_ASKED, ROWS, Asked, AskedAim, AskedCode, AskedList, AskedMeasure
 from rrp_desktop.bundle.pack import Pack
 from rrp_desktop.clock import spoken_day
-from rrp_desktop.forms.lists import Lists
+from rrp_desktop.forms.lists import CodeList, Lists
 from rrp_desktop.measures import MEASURES
 
 T = TypeVar("T")
@@ -65,6 +66,10 @@ def _asks(new: Asked, old: Asked, lists: Lists, first: bool) -> Iterator[str]:
     yield from _told(
         new.lists, old.lists, "Code list", lambda each: each.name, lambda each: _list(each, lists)
     )
+    told = {(each.name, code) for each in old.lists for code in each.codes}
+    for each in new.lists:
+        fresh = [code for code in each.codes if (each.name, code) not in told]
+        yield from _codes(fresh, lists.get(each.name))
     yield from _told(new.ideas, old.ideas, "Idea", lambda idea: idea.code, lambda idea: idea.title)
     yield from _told(new.drivers, old.drivers, "Driver", lambda each: each.code, lambda each: each.title)
 
@@ -102,6 +107,23 @@ def _list(asked: AskedList, lists: Lists) -> str:
         return f"{asked.name}, version {asked.version} (this release does not have it: update it)"
     here = "" if known.version == asked.version else f" (here it is {known.version})"
     return f"{known.title}, version {asked.version}{here}"
+
+
+def _codes(asked: Iterable[AskedCode], known: CodeList | None) -> Iterator[str]:
+    """How codes that come with a list differ from those of the list that is *known* here."""
+    if known is None:
+        return
+    for each in asked:
+        here, said = known.option(each.code), f"{known.title}: ‘{each.title}’"
+        if here is None:
+            yield f"{said} (code {each.code}) is not in this release: update it."
+            continue
+        if each.title != here.title:
+            yield f"{said} is what ‘{here.title}’ is called."
+        if each.since and canonical.day(each.since) != here.since:
+            yield f"{said} is used from {spoken_day(canonical.day(each.since))}."
+        if each.until and canonical.day(each.until) != here.until:
+            yield f"{said} is not used any more from {spoken_day(canonical.day(each.until))}."
 
 
 def _measured(name: str) -> str:

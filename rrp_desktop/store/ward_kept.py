@@ -6,7 +6,7 @@ keeps its shift, its words and its due times.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
@@ -23,7 +23,7 @@ from rrp_desktop.forms.lists.improvement import CHANGE_IDEA
 from rrp_desktop.measures import MEASURES
 from rrp_desktop.obligations import POLICY, Policy, policy_from
 from rrp_desktop.people import StaffMember
-from rrp_desktop.settings import PROGRAMME_IDEAS, SETTINGS
+from rrp_desktop.settings import PROGRAMME_IDEAS, PROGRAMME_LISTS, SETTINGS
 from rrp_desktop.store.ledger import Ledger
 from rrp_desktop.store.plain import spell
 from rrp_desktop.store.staff import Staff
@@ -103,7 +103,9 @@ class WardKept(Staff):
             self._versions[row.key].append((date.fromisoformat(change["since"]), change["value"]))
         own = {called: _own_list(called, self._versions[name]) for name, called in _OWN_LISTS.items()}
         more = {name: _added(given, own[name]) for name, given in OPEN.items()}
-        self._lists = {**SHIPPED, **own, **more, "measure": _MEASURE_LIST}
+        given = {entry[0]: entry[1:] for entry in self._values[PROGRAMME_LISTS]}
+        shipped = {name: _as_given(each, *given.get(name, ("", ()))) for name, each in SHIPPED.items()}
+        self._lists = {**shipped, **own, **more, "measure": _MEASURE_LIST}
         self._lists_number = _lists_number(connection, self._lists)
         self._turns: dict[date, tuple[ShiftOn, ...]] = {}
         self._touching: dict[date, tuple[ShiftOn, ...]] = {}
@@ -237,6 +239,27 @@ def _own_list(name: str, versions: list[tuple[date, Any]]) -> CodeList:
 
 def _list(name: str, title: str, version: str, options: Iterable[Option]) -> CodeList:
     return CodeList(name, title, version, "This ward's own list", False, tuple(options))
+
+
+def _as_given(shipped: CodeList, version: str, codes: Iterable[Sequence[str]]) -> CodeList:
+    """*shipped* with the words and the days that the programme gives some of its codes."""
+    said = {code: (title, _day(since), _day(until)) for code, title, since, until in codes}
+    if not said:
+        return shipped
+    return replace(
+        shipped,
+        version=f"{shipped.version[:19]} {version}",
+        options=tuple(_said(each, *said.get(each.code, (each.title, None, None))) for each in shipped),
+    )
+
+
+def _said(option: Option, title: str, since: date | None, until: date | None) -> Option:
+    short = option.short if title == option.title else ""
+    return replace(option, title=title, short=short, since=since or option.since, until=until or option.until)
+
+
+def _day(written: str) -> date | None:
+    return date.fromisoformat(written) if written else None
 
 
 def _added(shipped: CodeList, own: CodeList) -> CodeList:

@@ -24,7 +24,18 @@ ASKS: dict[str, Any] = {
     "fewest": 3,
     "aims": [{"title": "A quarter less", "measure": "restrictive", "percent": 25, "days": 365}],
     "measures": [{"name": "restraint", "definition": 1}, {"name": "new_one", "definition": 1}],
-    "lists": [{"name": "ethnic_category", "version": "2031"}],
+    "lists": [
+        {"name": "ethnic_category", "version": "2031"},
+        {
+            "name": "gender",
+            "version": "7",
+            "codes": [
+                {"code": "1", "title": "Man", "since": "", "until": ""},
+                {"code": "9", "title": "Indeterminate", "since": "", "until": "2031-04-01"},
+                {"code": "8", "title": "Another", "since": "2031-04-01", "until": ""},
+            ],
+        },
+    ],
     "ideas": [
         {
             "code": "tea_at_four",
@@ -69,6 +80,10 @@ def test_the_first_pack_tells_everything_it_brings(first: Pack) -> None:
         "Measure added: Restraint, definition 1.",
         "Measure added: new_one, definition 1 (this release does not have it: update it).",
         "Code list added: Ethnic category (2001, 16+1), version 2031 (here it is 2001).",
+        "Code list added: Gender, version 7 (here it is MHSDS v6.0).",
+        "Gender: ‘Man’ is what ‘Male’ is called.",
+        "Gender: ‘Indeterminate’ is not used any more from 1 Apr 2031.",
+        "Gender: ‘Another’ (code 8) is not in this release: update it.",
         "Idea added: Tea at four.",
         "Driver added: A day worth living.",
         "Driver added: Meals together.",
@@ -106,6 +121,24 @@ def test_every_difference_between_two_packs_makes_a_line(first: Pack) -> None:
         one = replace(first, asks=replace(Asked(), **{field.name: getattr(full, field.name)}))
         other = replace(Asked(), profile="sums") if field.name == "profile" else Asked()
         assert len(changes(one, replace(first, asks=other), "RV5A1", LISTS)) > 1, field.name
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"codes": [{"code": "1", "title": ""}]},
+        {"codes": [{"code": "one two", "title": "Man"}]},
+        {"codes": [{"code": "1", "title": "Man"}] * 2},
+        {"codes": [{"code": "1", "title": "Man", "until": "next year"}]},
+        {"codes": [{"code": "1", "title": "Man", "since": "2031-04-01", "until": "2031-04-01"}]},
+        {"codes": [{"code": "1", "title": "Man"}], "version": "seven/8"},
+        {"more": 1},
+    ],
+    ids=str,
+)
+def test_a_code_list_that_is_not_right_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        asked.asked_from(ASKS | {"lists": [{"name": "gender", "version": "7"} | change]})
 
 
 def test_a_link_key_is_for_one_ward_and_its_coming_is_told(first: Pack) -> None:

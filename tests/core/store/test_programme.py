@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 from pyrage.x25519 import Identity
 
-from rrp_desktop.bundle.asked import Asked, AskedIdea
+from rrp_desktop.bundle.asked import Asked, AskedCode, AskedIdea, AskedList
 from rrp_desktop.bundle.keys import SigningKey, read_identities, recipients_of
 from rrp_desktop.bundle.link import seal_link
 from rrp_desktop.bundle.pack import Pack, Recipient, write_pack
 from rrp_desktop.errors import Damaged, Refused
+from rrp_desktop.forms.lists import SHIPPED
 from rrp_desktop.month_end import held_pack, look, prepare, take_pack
 from rrp_desktop.people import StaffMember
 from rrp_desktop.store import Store
@@ -51,6 +52,24 @@ def test_the_ideas_of_a_programme_can_be_chosen_and_are_retired_with_it(
     today = clock.now().date()
     assert "tea_at_four" not in {option.code for option in ideas.on(today)}
     assert "huddle" in {option.code for option in ideas.on(today)}
+
+
+def test_the_words_and_days_of_a_programmes_codes_hold_as_long_as_its_pack_does(
+    store: Store, manager: StaffMember
+) -> None:
+    """A record made before keeps telling under which version of the list it was made."""
+    person = store.save("person", {"ward_code": "P-031", "gender": "9"}, by=manager).key
+    given = AskedList("gender", "7", (AskedCode("1", "Man"), AskedCode("9", "Neither", until="2026-09-01")))
+    take_pack(store, a_pack(1, Asked(lists=(given,))), CENTRE.public.words, by=manager)
+    gender = store.lists()["gender"]
+    assert (gender.title_of("1"), gender.title_of("2"), gender.title_of("9")) == ("Man", "Female", "Neither")
+    assert [option.code for option in gender.on(OCTOBER)] == ["1", "2", "X"]
+    assert gender.version == "MHSDS v6.0 7"
+    [row] = [each for each in store.snapshot(OCTOBER).sections["codes"] if each["list"] == "gender"]
+    assert row["version"] == gender.version
+    assert store.read("person", person).answers["gender"] == "9"
+    take_pack(store, a_pack(2), None, by=manager)
+    assert store.lists()["gender"] == SHIPPED["gender"]
 
 
 def test_a_link_key_makes_the_pseudonyms_from_then_on(
