@@ -206,12 +206,20 @@ def _death(incident: Answers, known: Known) -> Iterator[Problem]:
         yield Problem("kinds", "held", sentence, Strength.LATER)
 
 
+def basis_in_law(person: Answers) -> str | None:
+    """What it is when *person* is absent: "awol" or "missing"; None when their status does not say."""
+    status = person.get("legal_status", "99")
+    if status in _UNSAID:
+        return None
+    return "missing" if status in _AT_LIBERTY else "awol"
+
+
 def _in_law(incident: Answers, known: Known) -> Iterator[Problem]:
-    basis, status = incident.get("legal_basis"), known.of("person").get("legal_status", "99")
-    if basis == "awol" and status in _AT_LIBERTY:
+    basis, likely = incident.get("legal_basis"), basis_in_law(known.of("person"))
+    if (basis, likely) == ("awol", "missing"):
         sentence = "The person is informal: in law that is missing, not absent without leave. Say why."
         yield Problem("legal_basis", "awol-informal", sentence, Strength.ASK)
-    if basis == "missing" and status not in _AT_LIBERTY | _UNSAID:
+    if (basis, likely) == ("missing", "awol"):
         sentence = "The person is detained: in law that is absent without leave, not missing. Say why."
         yield Problem("legal_basis", "missing-detained", sentence, Strength.ASK)
 

@@ -380,6 +380,18 @@ def test_an_absence_can_be_linked_to_a_leave(rig: Rig):
     assert saved(rig)[0]["leave"] == leave
 
 
+@pytest.mark.parametrize(("status", "basis"), [("01", "missing"), ("03", "awol"), ("99", None)])
+def test_what_an_absence_is_in_law_follows_from_the_persons_status(rig: Rig, status: str, basis: str | None):
+    person = rig.save("person", {"ward_code": "P-031", "legal_status": status})
+    screen = rig.show(make, kind="absence")
+    choose(rig, screen, "person", person)
+    assert screen.widget.answers().get("legal_basis") == basis
+    if basis is not None:
+        choose(rig, screen, "legal_basis", basis)
+        choose(rig, screen, "place", "garden")
+        assert "legal_basis" not in screen.widget.answers()
+
+
 def test_a_leave_that_is_not_there_is_entered_elsewhere_and_the_incident_taken_up_again(rig: Rig):
     people = rig.people("P-031")
     screen = rig.show(make, kind="absence")

@@ -12,6 +12,7 @@ from rrp_desktop.errors import RrpError
 from rrp_desktop.forms.check import Problem, asks, check, stops
 from rrp_desktop.forms.force import held
 from rrp_desktop.forms.incident import INCIDENT, RESTRICTIVE
+from rrp_desktop.forms.rules import basis_in_law
 from rrp_desktop.forms.spec import Answers
 from rrp_desktop.people import Act, StaffMember
 from rrp_ui.screens import Session
@@ -71,6 +72,7 @@ class Incident(QObject):
         self._before: Answers = {}
         self._record: str | None = None
         self._kinds: tuple[str, ...] = ()
+        self._absent: str | None = None
         self._then = "today"
         self._shown, self._edited, self._saving, self._just_left = False, False, False, False
         view = self.widget
@@ -174,7 +176,7 @@ class Incident(QObject):
         self._edited, self._saving, self._shown = read.draft is not None and read.record is None, False, True
         self._drafting.begin(self._by, read.draft)
         page = to_page(read.answers, self._session.lists()["intervention_type"])
-        self._kinds = page.get("kinds", ())
+        self._kinds, self._absent = page.get("kinds", ()), _who_is_absent(page)
         for kind in self._kinds:
             if kind in PRESET and kind not in page:
                 page[kind] = ({"type": PRESET[kind]},)
@@ -252,13 +254,20 @@ class Incident(QObject):
         self._show_standing()
 
     def _preset(self) -> None:
-        """Give a kind of force that was just chosen the type it nearly always is."""
-        kinds = self.widget.answers().get("kinds", ())
+        """Give a kind of force that was just chosen the type it nearly always is, and an absence its name
+        in law where the person's status tells.
+        """
+        answers = self.widget.answers()
+        kinds = answers.get("kinds", ())
         for kind in set(kinds) - set(self._kinds):
             editor = self.widget.form.block(kind).editor if kind in PRESET else None
             if editor is not None and editor.answer() == ({},):
                 editor.show_answer(({"type": PRESET[kind]},))
-        self._kinds = kinds
+        absent = _who_is_absent(answers)
+        basis = basis_in_law(self._people.known.get(absent or "", {}))
+        if basis and absent != self._absent and "legal_basis" not in answers:
+            self.widget.form.block("legal_basis").editor.show_answer(basis)
+        self._kinds, self._absent = kinds, absent
 
     def _show_standing(self) -> None:
         """Show in the panel where the incident stands."""
@@ -431,3 +440,9 @@ class Incident(QObject):
             self._session.go(self._then)
         if kept:
             self._session.say("Kept as a draft. It is under To finish.")
+
+
+def _who_is_absent(answers: Answers) -> str | None:
+    """The person in an incident that is an absence, once both are said."""
+    person = answers.get("person")
+    return str(person) if person and "absence" in answers.get("kinds", ()) else None
