@@ -227,3 +227,29 @@ def _constant(node: ast.expr) -> Iterator[str]:
         yield str(node.value)
     else:
         assert isinstance(node, ast.Name), "a code is written out, or comes from telltales"
+
+
+def test_a_record_named_in_a_row_is_looked_for_too(store: Store, manager: StaffMember):
+    here = store.save("person", {"ward_code": "P-031"}, by=manager).key
+    gone = store.save("person", {"ward_code": "P-040"}, by=manager).key
+    store.void("person", gone, "entered twice", by=manager)
+    rows = tuple({"party": "patient", "person": key} for key in (here, KEY, gone))
+    told = {"kinds": ("violence",), "started_at": ago(60), "affected": rows}
+    unknown = [each.field for each in store.check("incident", told) if each.code == "record-unknown"]
+    assert unknown == ["affected.1.person", "affected.2.person"]
+
+
+def test_of_a_persons_other_incidents_only_those_near_and_the_seclusions_are_asked_about(
+    store: Store, manager: StaffMember
+):
+    person = store.save("person", {"ward_code": "P-031"}, by=manager).key
+    weeks_ago = {"started_at": NOW - 20 * DAY, "person": person}
+    secluded = {"kinds": ("seclusion",), "interventions": ({"type": "05"},)}
+    for answers in (weeks_ago | secluded, weeks_ago | {"kinds": ("violence",), "started_at": ago(95)}):
+        store.save("incident", answers, by=manager)
+    told = secluded | {"started_at": ago(60), "person": person}
+    asked = {"same-event", "secluded-twice"}
+    found = {each.code for each in store.check("incident", told)} & asked
+    assert found == {"secluded-twice"}
+    sooner = told | {"started_at": ago(70)}
+    assert {each.code for each in store.check("incident", sooner)} & asked == asked
