@@ -6,6 +6,7 @@ whichever of the two the file is found under, the ring opens it.
 
 import secrets
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -36,13 +37,16 @@ from rrp_desktop.store.ring import (
     with_slot,
     without_slot,
 )
-from rrp_desktop.store.tables import REVISION
+from rrp_desktop.store.staff import STAFF_FORM, WRONG_PINS
+from rrp_desktop.store.tables import REVISION, STAFF
 from rrp_desktop.store.told import Backup
 
 RECOVERY, DEVICE, USER = "recovery", "device", "user"
 RING_FORM = "ring"
 _RECOVERED, _RENEWED = "recover", "renew"
 _DEVICE_SETTING = "keys.device"
+_LATELY = timedelta(days=7)
+_USED = "The recovery code was used: make a new one in Ward settings, under Backup and recovery."
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,22 @@ class Keys(Backups):
         )
         with self.reading() as connection:
             return connection.execute(asked).scalar() == _RECOVERED
+
+    def warnings(self) -> tuple[str, ...]:
+        """What the ward manager has to look into, in sentences."""
+        self._reading_as(Act.MANAGE_USERS)
+        used = (_USED,) if self.recovery_used() else ()
+        mistyped = (
+            select(STAFF.c.shown)
+            .distinct()
+            .join(REVISION, REVISION.c.key == STAFF.c.key)
+            .where(REVISION.c.form == STAFF_FORM, REVISION.c.action == WRONG_PINS)
+            .where(REVISION.c.at > self._clock.now() - _LATELY)
+            .order_by(STAFF.c.shown)
+        )
+        with self.reading() as connection:
+            names = connection.execute(mistyped).scalars().all()
+        return (*used, f"Ten wrong PINs in a row this week: {', '.join(names)}.") if names else used
 
     def change_key(self, recovery_code: str, *, by: StaffMember, passphrase: str = "") -> None:
         """Encrypt the ward anew, under a key that nobody has held: somebody left, or the ring was copied.

@@ -14,7 +14,7 @@ from rrp_desktop.store.ledger import Ledger
 from rrp_desktop.store.plain import plain
 from rrp_desktop.store.tables import STAFF
 
-STAFF_FORM = "staff"
+STAFF_FORM, WRONG_PINS = "staff", "wrong-pins"
 FREE_TRIES = 5
 FIRST_WAIT = 30.0
 LONGEST_WAIT = 900.0
@@ -151,7 +151,7 @@ class Staff(Ledger):
             connection.execute(update(STAFF).where(STAFF.c.key == row.key).values(failures=failures))
             if failures % REMARKABLE == 0:
                 self.add(
-                    connection, STAFF_FORM, row.key, "wrong-pins", by=row.key, answers={"failures": failures}
+                    connection, STAFF_FORM, row.key, WRONG_PINS, by=row.key, answers={"failures": failures}
                 )
         self._wait_until[row.key] = self._clock.monotonic() + wait_after(failures)
 

@@ -137,6 +137,20 @@ def test_five_wrong_pins_in_a_row_end_the_process(ward: Ward):
     assert ended == [None]
 
 
+def test_the_manager_is_told_of_wrong_pins_and_of_a_recovery_code_that_was_used(ward: Ward):
+    ward.start()
+
+    def happen(store: Store) -> None:
+        with store.writing() as connection:
+            store.add(connection, "staff", store.staff()[0].key, "wrong-pins", by="")
+            store.add(connection, "ring", "recovery", "recover", by="")
+
+    ward.store(happen)
+    ward.enter()
+    assert "The recovery code was used: make a new one" in ward.words()
+    assert "Ten wrong PINs in a row this week: L. W." in ward.words()
+
+
 def test_the_next_person_is_in_by_eight_keys_at_most(ward: Ward):
     """A name's number, a PIN of four to six digits, Enter: six to eight keys."""
     ward.start()

@@ -12,7 +12,7 @@ from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Bus, Changed, Event, SettingChanged
 from rrp_desktop.events import Locked as WasLocked
 from rrp_desktop.forms.lists import Lists
-from rrp_desktop.people import StaffMember
+from rrp_desktop.people import Act, StaffMember
 from rrp_desktop.ward import Ward
 from rrp_ui.ask import Ask
 from rrp_ui.bridge import Bridge
@@ -369,6 +369,12 @@ class Desk(QObject):
             self.work.store(_drafts, owner=self, done=self._resume, failed=self._say)
         else:
             self.go(name)
+        if person.may(Act.MANAGE_USERS):
+            self.work.store(_warnings, owner=self, done=self._warn, failed=self._say)
+
+    def _warn(self, sentences: tuple[str, ...]) -> None:
+        if sentences:
+            self._tell(" ".join(sentences))
 
     def _watch(self) -> None:
         self._end.start(self._values()["lock.end_minutes"])
@@ -520,6 +526,10 @@ def _read(store: "Store") -> _Read:
 
 def _sign_out(store: "Store") -> None:
     store.sign_out()
+
+
+def _warnings(store: "Store") -> tuple[str, ...]:
+    return store.warnings()
 
 
 def _drafts(store: "Store") -> "tuple[Draft, ...]":

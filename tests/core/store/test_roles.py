@@ -205,6 +205,7 @@ READS: dict[str, tuple[Act | None, Cell]] = {
     "people_in": (Act.SEE_CHARTS, lambda w, _: w.store.people_in(MEASURES["restraint"], MONTH, TODAY)),
     "presence": (Act.SEE_CHARTS, lambda w, _: w.store.presence(MONTH, TODAY)),
     "recovery_used": (ANYBODY, lambda w, _: w.store.recovery_used()),
+    "warnings": (Act.MANAGE_USERS, lambda w, _: w.store.warnings()),
     "rolled_back": (ANYBODY, lambda w, _: w.store.rolled_back()),
     "sealed": (Act.SEE_CHARTS, lambda w, _: w.store.sealed()),
     "seconds_by_form": (Act.SEE_CHARTS, lambda w, _: w.store.seconds_by_form(MONTH)),
