@@ -222,3 +222,15 @@ def _field_of(widget: QWidget | None) -> str:
             return widget.objectName()
         widget = widget.parentWidget()
     return ""
+
+
+def test_what_was_unfolded_is_put_away_for_the_next_record(qtbot: QtBot):
+    page = _Page(FORMS["person"])
+    qtbot.addWidget(page)
+    shown = page.view.block("local_id")
+    page.view.unfold("local_id")
+    assert not shown.isHidden()
+    page.view.show_answers({"ward_code": "P-031"})
+    assert shown.isHidden()
+    page.view.show_answers({"ward_code": "P-031", "local_id": "L1"})
+    assert not shown.isHidden()

@@ -112,9 +112,11 @@ class FormView(QWidget):
         return {field.name: given[field.name] for field in self.form.asked(given) if field.name in given}
 
     def show_answers(self, answers: Answers) -> None:
-        """Show *answers* and no others, quietly."""
+        """Show *answers* and no others, quietly, with what is folded and has none put away."""
         for name, block in self._blocks.items():
             block.editor.show_answer(answers.get(name))
+        for fold in self._folds.values():
+            fold.turn(False)
         self.show_problems(())
         self._ask()
 
