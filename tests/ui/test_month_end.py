@@ -220,7 +220,7 @@ def test_a_bundle_that_the_centre_holds_back_is_not_received(rig: Rig, centre: P
 
 def test_before_saving_the_page_says_what_may_be_written_to(rig: Rig) -> None:
     page = open_month(rig)
-    assert page.widget.drive.text() == in_words(drives())
+    assert page.widget.where.text() == in_words(drives())
     assert in_words(()) == "No removable drive is plugged in."
     assert in_words([Drive("E:/", 14_200_000_000)]) == "Removable drive E:/ · 14.2 GB free"
 

@@ -76,6 +76,8 @@ class MonthEnd(QObject):
         self._read: _Month | None = None
         self._section = "incidents"
         self._open = self._writing = False
+        self._written = ""
+        """Where the bundle is that was saved last; before that, the page says where it could be put."""
         self.widget = MonthEndView()
         self.widget.month_stepped.connect(self._step)
         self.widget.section_chosen.connect(self._choose_section)
@@ -149,7 +151,7 @@ class MonthEnd(QObject):
 
         def told(_result: None) -> None:
             self._writing = False
-            self.widget.where.setText(f"{export.name} · {export.size // 1024} KB · {folder} · {bundle.words}")
+            self._written = f"{export.name} · {export.size // 1024} KB · {folder} · {bundle.words}"
             self._session.say(
                 f"Saved and read back: {export.name}. The stick may be taken out. "
                 "Sent is not received: the centre answers with a receipt."
@@ -214,7 +216,7 @@ class MonthEnd(QObject):
         )
 
     def _show_drives(self, found: Sequence[Drive]) -> None:
-        self.widget.drive.setText(drives_in_words(found))
+        self.widget.where.setText(self._written or drives_in_words(found))
 
     def _show(self, read: _Month) -> None:
         looked = read.looked

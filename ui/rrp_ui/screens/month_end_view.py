@@ -107,6 +107,7 @@ class MonthEndView(Page):
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.sealed = Soft(wrap=True)
         self.where = Soft(wrap=True)
+        self.where.setObjectName("where")
         self.leaves.add(self.sections, self.table, self.sealed, self.where)
         cards.body.addWidget(self.leaves, 1)
 
@@ -121,9 +122,7 @@ class MonthEndView(Page):
         self.as_text.setToolTip("For mail gateways that stop encrypted files. It holds the same bundle.")
         self.save = PrimaryButton("Save encrypted bundle", key="Ctrl+S", icon="lock")
         self.save.clicked.connect(self.save_asked)
-        self.drive = Soft()
-        self.drive.setObjectName("drive")
-        self.body.addLayout(line(card, None, self.drive, self.as_text, self.save))
+        self.body.addLayout(line(card, None, self.as_text, self.save))
 
     def _answers(self) -> Card:
         """What was sent before, and the ways in which the centre answers."""
