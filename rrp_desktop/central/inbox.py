@@ -77,6 +77,7 @@ def take_in_all(
                     path = left.popleft()
                     ahead.append((path.stat().st_size, threads.submit(look_at, path)))
                 yield from judge(_next(ahead), shelf, originals.keep, now())
+            shelf.taken()
         finally:
             threads.shutdown(cancel_futures=True)
             for opener in made:

@@ -117,7 +117,11 @@ def believed(told: dict[str, Any], bodies: bytes) -> Arrival | Refused | Newer |
         for section, place, rank, length in told["versions"]:
             body = bodies[start : start + length]
             fits = (
-                section in SECTIONS and isinstance(place, str) and type(rank) is int and length == len(body)
+                section in SECTIONS
+                and isinstance(place, str)
+                and type(rank) is int
+                and 0 <= rank < 1 << 63
+                and length == len(body)
             )
             if not fits:
                 return None

@@ -29,6 +29,7 @@ from rrp_desktop.central.tables import (
     BUNDLES,
     CHOICES,
     META,
+    READ_BY_ANALYSTS,
     REFUSALS,
     SIGNERS,
     STORE,
@@ -180,6 +181,11 @@ class Shelf:
             held = taking.put_up(connection, arrivals, now)
             database.put(connection, REFUSALS, sorted(refusals, key=itemgetter("sha256")))
         return held
+
+    def taken(self) -> None:
+        """Let the server count what a folder brought: it plans badly for tables it believes empty."""
+        with self.transaction() as connection:
+            database.analyse(connection, (VERSIONS, *READ_BY_ANALYSTS))
 
     def refusals(self) -> tuple[tuple[str, str], ...]:
         """Every refused file, as name and code, oldest first."""
