@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rrp_desktop.charts.analysis import Analysis
-from rrp_desktop.charts.figure import Figure, Finding, MarkKind, Shape, Tone
+from rrp_desktop.charts.figure import Figure, Finding, MarkKind, Tone
 from rrp_desktop.charts.picture import FEW_CROSSINGS, analyse_series, figure_of
 from rrp_desktop.charts.presets import Chart, Options, Target
 from rrp_desktop.charts.series import Change, Frequency, Period, Series, better_as_waits
@@ -124,9 +124,11 @@ def _drawn(store: "Store", name: str, now: datetime, grain: Grain, code: str, *,
 
 
 def _figure(drawn: _Drawn, analysis: Analysis) -> Figure:
-    figure = figure_of(drawn.series, drawn.options, analysis=analysis)
-    on = drawn.kind.shown is Shown.RUN and _on_the_line(analysis)
-    return _without_runs(figure, drawn) if on else figure
+    if drawn.kind.shown is not Shown.RUN or not _on_the_line(analysis):
+        return figure_of(drawn.series, drawn.options, analysis=analysis)
+    rows = len(analysis.dates)
+    calm = replace(analysis, tone=(Tone.COMMON,) * rows, mixed=(False,) * rows)
+    return _without_runs(figure_of(drawn.series, drawn.options, analysis=calm), drawn)
 
 
 def _start(day: date, grain: Grain) -> date:
@@ -219,15 +221,9 @@ def _without_runs(figure: Figure, drawn: _Drawn) -> Figure:
         f"More than half of the {drawn.series.wording.points} sit on the median.{more}",
         Tone.COMMON,
     )
-    points = (
-        replace(point, tone=Tone.COMMON, shape=Shape.RING, mixed=False)
-        if point.tone is not Tone.COMMON
-        else point
-        for point in figure.points
-    )
     lines = tuple(replace(line, label=line.label.removesuffix(FEW_CROSSINGS)) for line in figure.lines)
     words = (said, *_odd(figure.words))
-    return replace(figure, points=tuple(points), lines=lines, verdict=said, words=words)
+    return replace(figure, lines=lines, verdict=said, words=words)
 
 
 def _odd(words: Iterable[Finding]) -> Iterator[Finding]:

@@ -148,7 +148,7 @@ class Canvas:
     def _arrange(self, figure: Figure) -> None:
         """Fit range, ticks and labels to the room there is."""
         if self._compact:
-            self._range(figure, self._box.width(), self._box.height(), 0, 0)
+            self._range(figure, self._box.width(), self._box.height(), MARGIN / 2, 0)
             return
         metrics = QFontMetricsF(self.view.font())
         wide = _widest(metrics, (tick.label for tick in figure.y.ticks)) + 1.5 * MARGIN

@@ -49,6 +49,7 @@ class AffectedView(Page):
         self.measure.setObjectName("measure")
         for name, title in measures:
             self.measure.addItem(title, name)
+        self.measure.setMinimumWidth(150)
         self.measure.activated.connect(self._measure_activated)
         self.own = QCheckBox("For care on this ward: every number")
         self.own.setObjectName("own")
@@ -57,10 +58,11 @@ class AffectedView(Page):
         back.clicked.connect(self.back_asked)
         self.csv = LinkButton("Save as CSV…", icon="save")
         self.csv.clicked.connect(self.csv_asked)
-        self.span = Soft()
+        self.span = Soft(wrap=True)
         self.said = Soft(wrap=True)
         self.body.addLayout(line(Title("Who is affected"), None, back, self.csv))
-        self.body.addLayout(line(self.measure, self.span, None, self.own))
+        self.body.addLayout(line(self.measure, None, self.own))
+        self.body.addWidget(self.span)
         self._cards: dict[str, _Table] = {}
         self.body.addWidget(self.said)
         self.body.addStretch(1)

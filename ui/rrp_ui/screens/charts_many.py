@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from rrp_desktop.charts.figure import Figure, Role, Tone
@@ -14,6 +15,8 @@ from rrp_ui.parts.cards import Card, Soft, Words, line
 from rrp_ui.screens.charts_says import COLOURS, SHAPES
 
 COLUMNS = 3
+"""As many as that, where each is wide enough."""
+WIDE = 230
 HEIGHT = 96
 
 
@@ -72,21 +75,31 @@ class ManyCharts(QScrollArea):
         self._grid = QGridLayout(inside)
         self._grid.setContentsMargins(0, 0, 6, 0)
         self._grid.setSpacing(theme.GAP)
-        for column in range(COLUMNS):
-            self._grid.setColumnStretch(column, 1)
         self.setWidget(inside)
         self._small: dict[str, _Small] = {}
+        self._shown: list[_Small] = []
 
     def show_figures(self, figures: Iterable[tuple[str, str, Figure]]) -> None:
         """Show each figure under its measure's name and title."""
         shown = sorted(figures, key=lambda each: each[2].verdict.tone is Tone.COMMON)
-        for place, (name, title, figure) in enumerate(shown):
-            small = self._small.get(name)
-            if small is None:
-                small = self._small[name] = _Small(name, title)
-                small.chosen.connect(self.measure_chosen)
-            self._grid.addWidget(small, place // COLUMNS, place % COLUMNS)
-            small.show_figure(figure)
+        for name, title, figure in shown:
+            if name not in self._small:
+                self._small[name] = _Small(name, title)
+                self._small[name].chosen.connect(self.measure_chosen)
+            self._small[name].show_figure(figure)
+        self._shown = [self._small[name] for name, _, _ in shown]
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        columns = max(1, min(COLUMNS, self.viewport().width() // theme.px(WIDE)))
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, int(column < columns))
+        for place, small in enumerate(self._shown):
+            self._grid.addWidget(small, place // columns, place % columns)
 
     def charts(self) -> dict[str, RunChart]:
         """The small charts by measure."""

@@ -124,17 +124,18 @@ class ChartsView(Page):
     def _choices(self) -> QWidget:
         choices = QWidget()
         flow = Flow(choices, gap=16, centred=True)
-        for part in (self.grain, self.shown, self.rate):
+        for part in (self.grain, self.shown, self.rate, self.known_on):
             flow.addWidget(part)
         return choices
 
     def _one(self) -> QWidget:
         picture = Card()
         self.covered.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        under = line(self.covered, gap=4)
-        under.setStretch(0, 1)
-        for part in (self.known_on, self.look_back, self.as_table, self.many_button, self.out):
-            under.addWidget(part)
+        ways = line(self.look_back, self.as_table, self.many_button, self.out, gap=4)
+        under = Columns(needs=600)
+        under.add(self.covered, 1)
+        under.add(boxed(ways), 0)
+        under.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         picture.add(self.title, under, self._stack)
         below = Columns(needs=640)
         below.add(self.says, 3)
@@ -167,7 +168,7 @@ class ChartsView(Page):
             self.known_on.setDateRange(*days)
             self.known_on.setDate(shown or days[1])
         self.known_on.setVisible(shown is not None)
-        self.covered.setWordWrap(shown is not None)  # the day takes half of its room
+        self.covered.setWordWrap(shown is not None)
         self.look_back.show_words("As known now" if shown else "As known on…")
 
     def show_figure(self, figure: Figure) -> None:
