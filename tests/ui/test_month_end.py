@@ -28,6 +28,7 @@ from rrp_desktop.settings import SECOND
 from rrp_ui.screens.month_end import MonthEnd, make
 from rrp_ui.screens.month_end_drive import Drive, drives, in_words
 from rrp_ui.screens.month_end_notice import unanswered_notices
+from rrp_ui.screens.month_end_view import MonthEndView, Point
 from tests.core.bundle.test_returned import RETURNED
 from tests.ui.rig import TODAY, Rig
 
@@ -223,6 +224,18 @@ def test_before_saving_the_page_says_what_may_be_written_to(rig: Rig) -> None:
     assert page.widget.where.text() == in_words(drives())
     assert in_words(()) == "No removable drive is plugged in."
     assert in_words([Drive("E:/", 14_200_000_000)]) == "Removable drive E:/ · 14.2 GB free"
+
+
+def test_the_words_below_the_rows_do_not_lie_over_them(qtbot: QtBot) -> None:
+    view = MonthEndView()
+    qtbot.addWidget(view)
+    view.resize(1170, 716)
+    view.offer_sections((f"part_{number}", f"Part {number} of it") for number in range(18))
+    view.show_rows("part_1", ["When"], [["Yesterday"]] * 20)
+    view.show_points("Check", [Point("ok", "In order", "", "")] * 9)
+    view.sealed.setText("Sealed for the centre and for the safe of the trust. " * 5)
+    view.show()
+    qtbot.waitUntil(lambda: view.table.geometry().bottom() < view.sealed.geometry().top())
 
 
 def test_a_bundle_as_text_is_the_same_bundle(rig: Rig, centre: Path, post: Path) -> None:

@@ -109,6 +109,10 @@ class MonthEndView(Page):
         self.where = Soft(wrap=True)
         self.where.setObjectName("where")
         self.leaves.add(self.sections, self.table, self.sealed, self.where)
+        shares = self.leaves.layout()
+        assert isinstance(shares, QVBoxLayout)
+        # Otherwise Qt shares what the table needs among the words below it too, and they overlap.
+        shares.setStretchFactor(self.table, 1)
         cards.body.addWidget(self.leaves, 1)
 
         self.problem = Wrong(wrap=True)
