@@ -88,14 +88,15 @@ def shelf() -> Iterator[Shelf]:
         yield made
 
 
-def _told(shelf: Shelf, bundles: list[Opened]) -> tuple[object, ...]:
-    """Everything an empty shelf says after *bundles* arrived in this order."""
+def _told(shelf: Shelf, bundles: list[Opened], at_once: int = 1) -> tuple[object, ...]:
+    """Everything an empty shelf says after *bundles* arrived in this order, so many *at_once*."""
     with shelf.transaction() as connection:
         for table in META.sorted_tables:
             if table is not STORE:
                 connection.execute(sa.delete(table))
-    for bundle in bundles:
-        shelf.take(arrival_of(bundle), bundle.content_sha256, NOW)
+    for start in range(0, len(bundles), at_once):
+        together = bundles[start : start + at_once]
+        shelf.take_all({bundle.content_sha256: arrival_of(bundle) for bundle in together}, (), NOW)
     missing = {(held.epoch, held.missing) for held in shelf.held()}
     months = [month.plain() for month in collate.ward_months(shelf)]
     return shelf.state(), list(shelf.current("incidents")), shelf.contests(), missing, months
@@ -108,7 +109,8 @@ def test_order_and_repetition_make_no_difference(
 ) -> None:
     again = history + [bundle for bundle in history if data.draw(st.booleans())]
     chance.shuffle(again)
-    assert _told(shelf, again) == _told(shelf, history)
+    at_once = data.draw(st.integers(1, 4))
+    assert _told(shelf, again, at_once) == _told(shelf, history)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -130,6 +132,9 @@ def test_the_highest_uncontested_revision_of_every_record_is_current(
         if single and (spelled := next(iter(revisions[max(single)]))):
             current[key] = answered(canonical.read(spelled))
     _, rows, contests, _, _ = _told(shelf, history)
+    noted = shelf.held()
+    _told(shelf, history, at_once=3)
+    assert shelf.held() == noted
     assert isinstance(rows, list)
     assert isinstance(contests, tuple)
     assert {row["key"]: row for _, row in rows} == current
