@@ -263,7 +263,9 @@ def test_the_card_says_who_is_affected_or_why_it_cannot(rig: Rig) -> None:
     charts.leave()
     rig.clock.moment = at(date(2027, 2, 1), time(9))
     charts = rig.show(make, measure="restraint")
-    assert "Incidents per 1,000 bed days, 1 Nov 2026 to 31 Dec 2026" in charts.widget.affected.note_line.text()
+    assert (
+        "Incidents per 1,000 bed days, 1 Nov 2026 to 31 Dec 2026" in charts.widget.affected.note_line.text()
+    )
     charts.widget.affected.more_asked.emit()
     assert rig.went[-1] == ("affected", {"measure": "restraint"})
     charts.widget.measure_chosen.emit("huddles_held")
