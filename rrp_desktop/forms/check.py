@@ -77,15 +77,13 @@ def _problems(
             if field.needed:
                 yield Problem(where, "needed", _needed(field))
             elif field.finish:
-                yield Problem(
-                    where, "unfinished", f"{field.title.rstrip('?')}: not answered yet.", Strength.LATER
-                )
+                yield Problem(where, "unfinished", f"{field.subject}: not answered yet.", Strength.LATER)
             continue
         yield from _value(field, value, lists, now, day, where)
 
 
 def _needed(field: Field) -> str:
-    title = field.title.rstrip("?")
+    title = field.subject
     asked = title if title[:2].isupper() else title[:1].lower() + title[1:]
     return f"{'Choose' if field.kind in _CHOSEN else 'Enter'}: {asked}."
 
@@ -96,16 +94,16 @@ def _value(field: Field, value: Any, lists: Lists, now: datetime, day: date, whe
             yield from _codes(field, (value,), lists, day, where)
         case Kind.CHOICES:
             if not isinstance(value, tuple) or len(set(value)) != len(value):
-                yield Problem(where, "not-codes", f"{field.title}: this is not a set of choices.")
+                yield Problem(where, "not-codes", f"{field.subject}: this is not a set of choices.")
             else:
                 yield from _codes(field, value, lists, day, where)
         case Kind.WHOLE:
             yield from _whole(field, value, where)
         case Kind.TEXT | Kind.NOTE:
             if not isinstance(value, str):
-                yield Problem(where, "not-text", f"{field.title}: this is not text.")
+                yield Problem(where, "not-text", f"{field.subject}: this is not text.")
             elif len(value) > field.longest:
-                yield Problem(where, "too-long", f"{field.title}: at most {field.longest} characters.")
+                yield Problem(where, "too-long", f"{field.subject}: at most {field.longest} characters.")
             else:
                 for code, sentence in telltales(value, day_of(now)):
                     yield Problem(where, code, sentence, Strength.ASK)
@@ -113,19 +111,19 @@ def _value(field: Field, value: Any, lists: Lists, now: datetime, day: date, whe
             yield from _moment(field, value, now, where)
         case Kind.DAY:
             if not isinstance(value, date) or isinstance(value, datetime):
-                yield Problem(where, "not-a-day", f"{field.title}: this is not a date.")
+                yield Problem(where, "not-a-day", f"{field.subject}: this is not a date.")
             elif value < _OLDEST or value > date(2100, 1, 1):
-                yield Problem(where, "day-impossible", f"{field.title}: this date cannot be right.")
+                yield Problem(where, "day-impossible", f"{field.subject}: this date cannot be right.")
         case Kind.FLAG:
             if not isinstance(value, bool):
-                yield Problem(where, "not-yes-no", f"{field.title}: this is not yes or no.")
+                yield Problem(where, "not-yes-no", f"{field.subject}: this is not yes or no.")
         case Kind.RECORD:
             if not isinstance(value, str) or not _KEY.fullmatch(value):
-                yield Problem(where, "not-a-record", f"{field.title}: choose one from the list.")
+                yield Problem(where, "not-a-record", f"{field.subject}: choose one from the list.")
         case Kind.ROWS:
             assert field.rows is not None
             if not isinstance(value, tuple) or not all(isinstance(row, Mapping) for row in value):
-                yield Problem(where, "not-rows", f"{field.title}: these are not entries.")
+                yield Problem(where, "not-rows", f"{field.subject}: these are not entries.")
                 return
             for number, row in enumerate(value):
                 yield from _problems(field.rows, row, lists, now, day, f"{where}.{number}.")
@@ -138,28 +136,30 @@ def _codes(field: Field, codes: tuple[Any, ...], lists: Lists, day: date, where:
     for code in codes:
         option = code_list.option(code) if isinstance(code, str) else None
         if option is None or (field.families and option.family not in field.families):
-            yield Problem(where, "code-unknown", f"{field.title}: this choice is not in the list.")
+            yield Problem(where, "code-unknown", f"{field.subject}: this choice is not in the list.")
         elif not option.valid_on(day):
             yield Problem(
-                where, "code-retired", f"{field.title}: “{option.title}” was not in use on that day."
+                where, "code-retired", f"{field.subject}: “{option.title}” was not in use on that day."
             )
 
 
 def _whole(field: Field, value: Any, where: str) -> Iterator[Problem]:
     if not isinstance(value, int) or isinstance(value, bool):
-        yield Problem(where, "not-a-number", f"{field.title}: enter a whole number.")
+        yield Problem(where, "not-a-number", f"{field.subject}: enter a whole number.")
     elif field.at_least is not None and value < field.at_least:
-        yield Problem(where, "too-small", f"{field.title}: {field.at_least} or more.")
+        yield Problem(where, "too-small", f"{field.subject}: {field.at_least} or more.")
     elif field.at_most is not None and value > field.at_most:
-        yield Problem(where, "too-large", f"{field.title}: {field.at_most} or fewer.")
+        yield Problem(where, "too-large", f"{field.subject}: {field.at_most} or fewer.")
 
 
 def _moment(field: Field, value: Any, now: datetime, where: str) -> Iterator[Problem]:
     if not isinstance(value, datetime) or value.tzinfo is not UTC:
-        yield Problem(where, "not-a-time", f"{field.title}: this is not a time.")
+        yield Problem(where, "not-a-time", f"{field.subject}: this is not a time.")
     elif value > now + _EARLY and not field.may_lie_ahead:
         yield Problem(
-            where, "in-the-future", f"{field.title}: this time has not come yet. Check the day and the time."
+            where,
+            "in-the-future",
+            f"{field.subject}: this time has not come yet. Check the day and the time.",
         )
     elif value.date() < _OLDEST:
-        yield Problem(where, "time-impossible", f"{field.title}: this time cannot be right.")
+        yield Problem(where, "time-impossible", f"{field.subject}: this time cannot be right.")

@@ -79,6 +79,11 @@ class Field:
     rows: "Form | None" = None
     hint: str = ""
 
+    @property
+    def subject(self) -> str:
+        """The title as a sentence about the field begins."""
+        return self.title.rstrip("?")
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

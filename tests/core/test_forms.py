@@ -30,6 +30,12 @@ def problems(answers, form=INCIDENT):
     return {problem.field: problem.code for problem in stops(check(form, answers, LISTS, NOW))}
 
 
+def test_what_is_wrong_with_a_question_is_said_without_its_question_mark():
+    told = RESTRAINT | {"started_at": NOW + timedelta(hours=1)}
+    [problem] = stops(check(INCIDENT, told, LISTS, NOW))
+    assert problem.sentence.startswith("When did it start: ")
+
+
 def all_forms():
     for form in FORMS.values():
         yield form
