@@ -186,7 +186,7 @@ def _gets_into_a_bundle(file: bytes, seed: int) -> bool:
 
 def merged_in_any_order(asked: Asked) -> Outcome:
     """T22: bundles of a ward in another order, some of them twice, with forks, gaps and voids in them."""
-    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(MERGES))
+    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=0", str(MERGES))
     asking = {**os.environ, "RRP_MERGES": str(asked.times)}
     told = subprocess.run(command, env=asking, capture_output=True, text=True, check=False)
     if told.returncode:

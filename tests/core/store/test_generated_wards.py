@@ -26,7 +26,7 @@ from rrp_desktop.reports.figures import figure_for
 from rrp_desktop.store import Store
 from tests.core.store.conftest import ToldClock
 
-WARDS = int(os.environ.get("RRP_WARDS", "100"))
+WARDS = int(os.environ.get("RRP_WARDS", "60"))
 BATCHES = 4
 STARTS = (date(2026, 1, 5), date(2026, 3, 9), date(2026, 6, 1), date(2026, 10, 5))
 """Weeks in winter, over the spring change, in summer, over the autumn change."""
