@@ -74,6 +74,13 @@ def in_sight(ward: Ward) -> str:
     return "\n".join(found)
 
 
+def nobody_is_in(ward: Ward) -> None:
+    """Neither at the desk nor at the ward's records."""
+    ward.settle()
+    assert ward.desk.who() is None
+    assert ward.store(lambda store: store._reader) is None
+
+
 def test_the_locked_screen_shows_nothing_about_anybody_on_the_ward(ward: Ward):
     ward.start()
     manager = ward.store(lambda store: store.staff()[0])
@@ -225,9 +232,7 @@ def test_enter_pressed_twice_lets_nobody_in_again_after_a_lock(ward: Ward):
     _key(ward, Qt.Key.Key_Return)
     ward.qtbot.waitUntil(lambda: ward.desk.who() is not None)
     ward.desk.lock()
-    ward.settle()
-    assert ward.desk.who() is None
-    assert ward.store(lambda store: store._reader) is None
+    nobody_is_in(ward)
 
 
 def test_a_window_put_down_while_a_pin_is_tried_lets_nobody_in(ward: Ward):
@@ -235,9 +240,7 @@ def test_a_window_put_down_while_a_pin_is_tried_lets_nobody_in(ward: Ward):
     ward.press("1", PIN)
     _key(ward, Qt.Key.Key_Return)
     ward.desk.window.minimised.emit()
-    ward.settle()
-    assert ward.desk.who() is None
-    assert ward.store(lambda store: store._reader) is None
+    nobody_is_in(ward)
     ward.enter()
     assert ward.desk.who() is not None
 
@@ -284,9 +287,7 @@ def test_a_screen_that_fails_as_it_is_left_is_locked_nevertheless(
         broken.setattr(ward.desk.screen(), "leave", fail)
         with pytest.raises(ZeroDivisionError):
             ward.desk.lock()
-    ward.settle()
-    assert ward.desk.who() is None
-    assert ward.store(lambda store: store._reader) is None
+    nobody_is_in(ward)
 
 
 def test_the_key_that_locks_works_before_a_question(ward: Ward):
