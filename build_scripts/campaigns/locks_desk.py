@@ -15,7 +15,8 @@ from rrp_desktop.errors import RrpError
 from rrp_desktop.events import Bus
 from rrp_desktop.store import Home, Store, open_ward
 from rrp_desktop.store.sealed import seal
-from rrp_ui.desk import Desk, Doors
+from rrp_ui.desk import Desk
+from rrp_ui.doors import Doors
 from rrp_ui.forms.view import FormView
 from rrp_ui.screens import Screen, Session, incident
 from rrp_ui.screens.locked import Tile
@@ -112,7 +113,7 @@ class AtDesk:
 
     def entry(self) -> FormView:
         """The page for writing without signing in."""
-        entry = self.desk._entry  # noqa: SLF001
+        entry = self.desk.outside.entry
         assert entry is not None
         return entry.form
 

@@ -20,7 +20,8 @@ from rrp_desktop.events import Bus
 from rrp_desktop.people import Role
 from rrp_desktop.store import Home, Store, make_ward, new_recovery_code, open_ward
 from rrp_desktop.store.for_it import report_for_it
-from rrp_ui.desk import Desk, Doors
+from rrp_ui.desk import Desk
+from rrp_ui.doors import Doors
 from rrp_ui.help import Help
 from rrp_ui.screens import Screen, Session
 from rrp_ui.screens.cross_print import Of
@@ -128,7 +129,7 @@ class _Ward:
         self.press(number, PIN, Qt.Key.Key_Return)
 
     def notes(self, name: str) -> list[tuple[str, dict[str, Any]]]:
-        screen = self.desk._screens.get(name)
+        screen = self.desk.stage.made.get(name)
         assert screen is None or isinstance(screen, _Notes)
         return screen.notes if screen is not None else []
 
@@ -387,7 +388,7 @@ def test_a_step_that_is_not_right_is_not_left(ward: _Ward) -> None:
 
 def test_a_ward_that_cannot_be_made_leaves_everything_typed(ward: _Ward) -> None:
     ward.start()
-    setup = ward.desk._setup
+    setup = ward.desk.entrance.wizard()
     assert setup is not None
     setup.show_failure(Unavailable("disk-full", "There is no room to save."))
     assert setup.next.isEnabled()

@@ -22,7 +22,8 @@ from rrp_desktop.clock import DAY, at
 from rrp_desktop.events import Bus
 from rrp_desktop.store import Home, Store, make_ward, new_recovery_code
 from rrp_ui.app import makers
-from rrp_ui.desk import Desk, Doors
+from rrp_ui.desk import Desk
+from rrp_ui.doors import Doors
 from rrp_ui.screens.today import Today
 from tests.ui.rig import PIN, VALUES, Told
 

@@ -21,7 +21,8 @@ from rrp_desktop.errors import RrpError
 from rrp_desktop.people import StaffMember
 from rrp_desktop.store import Store
 from rrp_desktop.store.sealed import seal
-from rrp_ui.desk import Desk, Doors
+from rrp_ui.desk import Desk
+from rrp_ui.doors import Doors
 from tests.ui.rig import PIN
 from tests.ui.test_desk import _Ward
 
@@ -175,7 +176,7 @@ def test_an_entry_is_written_without_signing_in_and_nothing_of_it_stays_in_sight
     ward.start()
     ward.desk.locked.widget.entry.click()
     ward.settle()
-    entry = ward.desk._entry
+    entry = ward.desk.outside.entry
     assert entry is not None
     assert entry.widget.isVisible()
     at = ward.clock.now()
@@ -199,7 +200,7 @@ def test_an_entry_that_somebody_walked_away_from_is_sealed_as_it_is(ward: Ward):
     ward.start()
     ward.desk.locked.widget.entry.click()
     ward.settle()
-    entry = ward.desk._entry
+    entry = ward.desk.outside.entry
     assert entry is not None
     entry.form.show_answers({"note": CANARIES[1]})
     ward.desk._idle.idle.emit()
@@ -213,7 +214,7 @@ def test_an_entry_that_is_put_out_of_sight_is_sealed_as_it_is(ward: Ward, leave:
     ward.start()
     ward.desk.locked.widget.entry.click()
     ward.settle()
-    entry = ward.desk._entry
+    entry = ward.desk.outside.entry
     assert entry is not None
     entry.form.show_answers({"note": CANARIES[1]})
     getattr(ward.desk.window, leave).emit()

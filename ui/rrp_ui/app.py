@@ -28,8 +28,10 @@ from rrp_desktop.events import Bus
 from rrp_desktop.store.home import Home, default_folder
 from rrp_ui import theme
 from rrp_ui.crash import Net
-from rrp_ui.desk import Desk, Doors, Makers
+from rrp_ui.desk import Desk
+from rrp_ui.doors import Doors
 from rrp_ui.guard import Collector
+from rrp_ui.stage import Makers
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Store

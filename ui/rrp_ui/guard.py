@@ -1,7 +1,8 @@
-"""What watches over the window: the idle lock, and garbage collected where widgets live."""
+"""What watches over the window: the idle lock, what was copied, and garbage collected where widgets live."""
 
 import gc
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QWindow
@@ -81,6 +82,27 @@ class IdleWatch(QObject):
         if window is not None:
             window.removeEventFilter(self)
             window.installEventFilter(self)
+
+
+class Copied(QObject):
+    """Remembers what was copied while a window was in use: not every system says whose it is."""
+
+    def __init__(self, who: Callable[[], object]) -> None:
+        super().__init__()
+        self._who, self._copied = who, ""
+        QGuiApplication.clipboard().dataChanged.connect(self._note)
+
+    def forget(self) -> None:
+        """Have it gone from the clipboard, unless something else is there by now."""
+        clipboard = QGuiApplication.clipboard()
+        if self._copied and clipboard.text() == self._copied:
+            clipboard.clear()
+        self._copied = ""
+
+    @Slot()
+    def _note(self) -> None:
+        if self._who() is not None and QGuiApplication.focusWindow() is not None:
+            self._copied = QGuiApplication.clipboard().text()
 
 
 class Collector(QObject):

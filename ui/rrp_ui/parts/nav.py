@@ -57,6 +57,7 @@ class NavBar(QFrame):
         self._buttons = {name: NavButton(name, words) for name, words in screens}
         self._current = ""
         self._foot = Soft(wrap=True)
+        self._saved, self._backed_up = "", ""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 14, 10, 14)
         layout.setSpacing(4)
@@ -87,9 +88,18 @@ class NavBar(QFrame):
         for button in self._buttons.values():
             button.show_narrow(narrow)
 
-    def show_foot(self, words: str) -> None:
-        """Say at the foot where the work is kept."""
-        self._foot.setText(words)
+    def show_saved(self, words: str) -> None:
+        """Say at the foot when something was saved."""
+        self._saved = words
+        self._show_foot()
+
+    def show_backed_up(self, words: str) -> None:
+        """Say there how far the ward is backed up."""
+        self._backed_up = words
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        self._foot.setText("\n".join(filter(None, (self._saved, self._backed_up))))
 
     @Slot()
     def _clicked(self) -> None:

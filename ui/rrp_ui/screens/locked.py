@@ -152,7 +152,8 @@ class LockedView(Page):
                 QTimer.singleShot(0, self._bring_up)
         self.shown.emit()
 
-    def show_waiting(self, sentence: str, *, button: str = "") -> None:
+    @Slot(str, str)
+    def show_waiting(self, sentence: str, button: str = "") -> None:
         """Say why nobody can come in yet, with a *button* that may help."""
         for part in (self._who, self.incident):
             part.hide()
