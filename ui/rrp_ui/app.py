@@ -27,6 +27,7 @@ from rrp_desktop.errors import RrpError, Unavailable
 from rrp_desktop.events import Bus
 from rrp_desktop.store.home import Home, default_folder
 from rrp_ui import theme
+from rrp_ui.away import Away
 from rrp_ui.crash import Net
 from rrp_ui.desk import Desk
 from rrp_ui.doors import Doors
@@ -226,7 +227,10 @@ def _run(asked: argparse.Namespace, scratch: Path) -> int:
     collector.start()
     desk.start()
     _show(desk)
+    away = Away(desk.put_away)
+    away.start(desk.window)
     code = app.exec()
+    away.stop()
     desk.close()
     then.deleteLater()
     collector.stop()

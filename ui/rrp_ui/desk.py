@@ -1,7 +1,7 @@
 """The desk a ward works at: who is in, and what comes to pass when a key is pressed or nobody is there.
 
 The rooms beside it: `doors` opens the ward, `stage` holds the screens of whoever is in, `outside` what may be
-done while locked; `guard` and `upkeep` see to what happens by itself.
+done while locked; `guard`, `away` and `upkeep` see to what happens by itself.
 """
 
 from collections.abc import Callable
