@@ -1,4 +1,4 @@
-"""The ways to open the ward: by this PC, by somebody's passphrase, by the recovery code; and a new key.
+"""Who can open the ward, and how that is changed; and a new key.
 
 Every change is one save of the ring. A new key is put in the ring beside the old one first, so that
 whichever of the two the file is found under, the ring opens it.
@@ -9,25 +9,24 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from rrp_desktop.clock import Clock
-from rrp_desktop.errors import Damaged, Refused, Unavailable
-from rrp_desktop.passphrase import fit_passphrase, read_passphrase
+from rrp_desktop.errors import Refused, Unavailable
+from rrp_desktop.passphrase import fit_passphrase
 from rrp_desktop.people import Act, StaffMember
 from rrp_desktop.recovery import read_recovery_code
 from rrp_desktop.store.backup import Backups
 from rrp_desktop.store.device import device_secret, make_device_secret
 from rrp_desktop.store.home import Home
 from rrp_desktop.store.leaving import EPOCH
-from rrp_desktop.store.open import check_pages, engine_for, patiently, raw, trouble
+from rrp_desktop.store.open import check_pages, raw, trouble
+from rrp_desktop.store.plain import spell
 from rrp_desktop.store.ring import (
     QUICK,
     Key,
     Ring,
-    SlotError,
-    keys_from,
     kinds,
     load_ring,
     new_key,
@@ -40,13 +39,28 @@ from rrp_desktop.store.ring import (
 from rrp_desktop.store.staff import STAFF_FORM, WRONG_PINS
 from rrp_desktop.store.tables import REVISION, STAFF
 from rrp_desktop.store.told import Backup
+from rrp_desktop.store.ways_in import (
+    DEVICE,
+    RECOVERY,
+    fitting,
+    is_code,
+    kind_of,
+    settled,
+    with_device,
+    words_in,
+)
 
-RECOVERY, DEVICE, USER = "recovery", "device", "user"
 RING_FORM = "ring"
-_RECOVERED, _RENEWED = "recover", "renew"
+_RECOVERED, _RENEWED, _DROPPED = "recover", "renew", "drop"
+_NEW = {"key": "new"}
+_NEW_KEY = spell(_NEW)
 _DEVICE_SETTING = "keys.device"
 _LATELY = timedelta(days=7)
 _USED = "The recovery code was used: make a new one in Ward settings, under Backup and recovery."
+_LEFT = (
+    "Somebody left who had a passphrase, which opens copies made before. Change the ward's key in Ward "
+    "settings, under Backup and recovery."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,7 @@ class Keys(Backups):
             return
         self._actor(by, Act.SETTINGS)
         ring = load_ring(self._home.ring)
-        if value is False and not _words_in(ring):
+        if value is False and not words_in(ring):
             raise Refused(
                 "no-passphrase", "Nobody has a passphrase yet. Let somebody choose one before you do this."
             )
@@ -81,34 +95,39 @@ class Keys(Backups):
     def set_passphrase(self, passphrase: str, *, by: StaffMember) -> None:
         """Let *by* open the ward with a passphrase, instead of any they had before."""
         actor = self._actor(by, Act.OPEN_WARD)
-        words = fit_passphrase(passphrase, self._ward.name, self._ward.code, actor.shown)
+        if actor.until is not None:
+            raise Refused("passphrase-short-stay", "A passphrase is for those who are here for good.")
+        words = self._fit(passphrase, actor)
         ring = with_slot(
-            load_ring(self._home.ring), self._key, _kind_of(actor.key), words.encode(), slow_here()
+            load_ring(self._home.ring), self._key, kind_of(actor.key), words.encode(), slow_here()
         )
-        self._keep_ring(ring, _kind_of(actor.key), "set", by=actor)
+        self._keep_ring(ring, kind_of(actor.key), "set", by=actor)
+
+    def _fit(self, passphrase: str, whose: StaffMember) -> str:
+        return fit_passphrase(passphrase, self._ward.name, self._ward.code, whose.shown)
 
     def drop_passphrase(self, key: str, *, by: StaffMember) -> None:
         """Let the member of staff *key* open the ward no more. Who copied its file before still can."""
         actor = self._actor(by, Act.OPEN_WARD if by.key == key else Act.MANAGE_USERS)
         ring = load_ring(self._home.ring)
-        if _kind_of(key) not in kinds(ring):
+        if kind_of(key) not in kinds(ring):
             return
-        if len(_words_in(ring)) == 1 and not self._values[_DEVICE_SETTING]:
+        if len(words_in(ring)) == 1 and not self._values[_DEVICE_SETTING]:
             raise _last_passphrase()
-        self._keep_ring(without_slot(ring, _kind_of(key)), _kind_of(key), "drop", by=actor)
+        self._keep_ring(without_slot(ring, kind_of(key)), kind_of(key), _DROPPED, by=actor)
 
     def end_staff(self, key: str, *, by: StaffMember) -> None:
         """Let somebody sign in no more, nor open the ward."""
         ring = load_ring(self._home.ring)
-        if [key] == _words_in(ring) and not self._values[_DEVICE_SETTING]:
+        if [key] == words_in(ring) and not self._values[_DEVICE_SETTING]:
             raise _last_passphrase()
         super().end_staff(key, by=by)
-        if _kind_of(key) in kinds(ring):
-            self._keep_ring(without_slot(ring, _kind_of(key)), _kind_of(key), "drop", by=by)
+        if kind_of(key) in kinds(ring):
+            self._keep_ring(without_slot(ring, kind_of(key)), kind_of(key), _DROPPED, by=by)
 
     def with_passphrase(self) -> frozenset[str]:
         """The keys of the members of staff who have a passphrase."""
-        return frozenset(_words_in(load_ring(self._home.ring)))
+        return frozenset(words_in(load_ring(self._home.ring)))
 
     def renew_recovery(self, recovery_code: str, *, by: StaffMember) -> None:
         """Let another recovery code open the ward, and the one before it no more."""
@@ -131,7 +150,8 @@ class Keys(Backups):
     def warnings(self) -> tuple[str, ...]:
         """What the ward manager has to look into, in sentences."""
         self._reading_as(Act.MANAGE_USERS)
-        used = (_USED,) if self.recovery_used() else ()
+        told = ((self.recovery_used(), _USED), (self._key_is_known_outside(), _LEFT))
+        found = tuple(sentence for so, sentence in told if so)
         mistyped = (
             select(STAFF.c.shown)
             .distinct()
@@ -142,7 +162,21 @@ class Keys(Backups):
         )
         with self.reading() as connection:
             names = connection.execute(mistyped).scalars().all()
-        return (*used, f"Ten wrong PINs in a row this week: {', '.join(names)}.") if names else used
+        return (*found, f"Ten wrong PINs in a row this week: {', '.join(names)}.") if names else found
+
+    def _key_is_known_outside(self) -> bool:
+        """Whether somebody was let go of whose passphrase wrapped the key that the ward still has."""
+        changed = select(func.coalesce(func.max(REVISION.c.number), 0)).where(
+            REVISION.c.form == RING_FORM, REVISION.c.answers == _NEW_KEY
+        )
+        dropped = select(REVISION.c.number).where(
+            REVISION.c.form == RING_FORM,
+            REVISION.c.action == _DROPPED,
+            REVISION.c.key != kind_of("") + REVISION.c.by,
+            REVISION.c.number > changed.scalar_subquery(),
+        )
+        with self.reading() as connection:
+            return connection.execute(dropped.limit(1)).first() is not None
 
     def change_key(self, recovery_code: str, *, by: StaffMember, passphrase: str = "") -> None:
         """Encrypt the ward anew, under a key that nobody has held: somebody left, or the ring was copied.
@@ -152,14 +186,14 @@ class Keys(Backups):
         """
         actor = self._actor(by, Act.BACK_UP)
         code = read_recovery_code(recovery_code)
-        words = fit_passphrase(passphrase, self._ward.name) if passphrase else ""
+        words = self._fit(passphrase, actor) if passphrase else ""
         if not words and not self._values[_DEVICE_SETTING]:
             raise Refused("no-passphrase", "Choose a passphrase as well: this PC does not open the ward.")
         self.back_up()
         ring, key = load_ring(self._home.ring), new_key()
         following = with_slot(new_ring(ring.ward, key), key, RECOVERY, code.encode())
         if words:
-            following = with_slot(following, key, _kind_of(actor.key), words.encode(), slow_here())
+            following = with_slot(following, key, kind_of(actor.key), words.encode(), slow_here())
         secret = device_secret(self._home.device(ring.ward))
         if self._values[_DEVICE_SETTING]:
             device = secret or make_device_secret(self._home.device(ring.ward))
@@ -170,7 +204,7 @@ class Keys(Backups):
         finally:
             save_ring(settled(both, self._key), self._home.ring, forget=True)
         with self.writing() as connection:
-            self.add(connection, RING_FORM, RECOVERY, _RENEWED, by=actor.key, answers={"key": "new"})
+            self.add(connection, RING_FORM, RECOVERY, _RENEWED, by=actor.key, answers=_NEW)
 
     def permit_restore(self, *, by: StaffMember) -> Permit:
         """Leave to restore a backup, once this store is closed."""
@@ -230,71 +264,5 @@ class Keys(Backups):
                 self.add(connection, RING_FORM, RECOVERY, _RECOVERED, by="")
 
 
-def keys_for(home: Home, ring: Ring, words: str | None) -> tuple[Key, ...]:
-    """The keys that this PC, or the recovery code or passphrase *words*, takes from *ring*."""
-    if words is None:
-        secret = device_secret(home.device(ring.ward))
-        if secret is None:
-            raise Refused("key-wrong", _NO_KEY)
-        try:
-            return keys_from(ring, DEVICE, secret)
-        except SlotError:
-            raise Refused("key-wrong", _OLD_KEY) from None
-    if is_code(words) or not _words_in(ring):
-        return keys_from(ring, RECOVERY, read_recovery_code(words).encode())
-    return keys_from(ring, USER, read_passphrase(words).encode())
-
-
-def is_code(words: str) -> bool:
-    """Whether *words* are a recovery code."""
-    try:
-        read_recovery_code(words)
-    except Refused:
-        return False
-    return True
-
-
-_NO_KEY = "This PC does not hold the ward's key. Enter a passphrase or the recovery code."
-_OLD_KEY = "This PC's key no longer opens the ward. Enter a passphrase or the recovery code."
-
-
-def fitting(home: Home, keys: tuple[Key, ...]) -> Key:
-    """The one of *keys* under which the ward's file is; the last when it is under none."""
-    for key in keys[:-1]:
-        engine = engine_for(home.ward, key)
-        try:
-            patiently(engine).close()
-        except Damaged:
-            continue
-        finally:
-            engine.dispose()
-        return key
-    return keys[-1]
-
-
-def settled(ring: Ring, key: Key) -> Ring:
-    """*ring* for *key* alone: a change of the key has gone through, or it has not."""
-    half = ring.next if ring.next is not None and ring.next.check == key.check() else ring
-    return Ring(ring.ward, ring.generation, half.check, half.slots)
-
-
-def without_users(ring: Ring) -> Ring:
-    """*ring* without anybody's passphrase."""
-    return replace(ring, slots=tuple(slot for slot in ring.slots if not str(slot["kind"]).startswith(USER)))
-
-
-def with_device(home: Home, ring: Ring, key: Key) -> Ring:
-    """*ring* with a slot for this PC, by a secret made anew."""
-    return with_slot(ring, key, DEVICE, make_device_secret(home.device(ring.ward)), QUICK)
-
-
 def _last_passphrase() -> Refused:
     return Refused("last-passphrase", "Nobody else has a passphrase. Let somebody choose one first.")
-
-
-def _kind_of(key: str) -> str:
-    return f"{USER}:{key}"
-
-
-def _words_in(ring: Ring) -> list[str]:
-    return [kind.partition(":")[2] for kind in kinds(ring) if kind.partition(":")[0] == USER]

@@ -21,7 +21,7 @@ from rrp_desktop.place import make_folder, place, settle, unavailable
 from rrp_desktop.store.backup import last_rehearsed, note_rehearsal, ring_beside
 from rrp_desktop.store.copies import look_over
 from rrp_desktop.store.home import Home
-from rrp_desktop.store.keys import Permit, fitting, keys_for, without_users
+from rrp_desktop.store.keys import Permit
 from rrp_desktop.store.leaving import EPOCH
 from rrp_desktop.store.preflight import look, refuse_unfit
 from rrp_desktop.store.ring import Key, Ring, SlotError, load_ring, read_ring, written
@@ -29,6 +29,7 @@ from rrp_desktop.store.surroundings import facts
 from rrp_desktop.store.swap import begin_swap, finish_swap
 from rrp_desktop.store.told import Backup, Rehearsed
 from rrp_desktop.store.ward_file import Store, same_ward
+from rrp_desktop.store.ways_in import fitting, keys_for, without_users
 
 EVERY, AGAIN = timedelta(days=30), timedelta(days=1)
 

@@ -73,7 +73,8 @@ class Staff(Ledger):
         """Let somebody sign in no more. What they wrote stays theirs; a ward keeps a manager."""
         with self.writing() as connection:
             row = self._one(connection, key)
-            actor = self._actor(by, Act.MANAGE_USERS if row.until is None else Act.GIVE_SHIFT_PIN)
+            short = row.until is not None and row.role == Role.SHIFT.value
+            actor = self._actor(by, Act.GIVE_SHIFT_PIN if short else Act.MANAGE_USERS)
             if row.role == Role.MANAGER.value and not self._other_managers(connection, key):
                 raise Refused("last-manager", "A ward needs a manager. Let another one in first.")
             connection.execute(update(STAFF).where(STAFF.c.key == key).values(until=self._clock.now()))

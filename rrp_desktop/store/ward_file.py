@@ -15,7 +15,6 @@ from rrp_desktop.people import Role
 from rrp_desktop.recovery import read_recovery_code
 from rrp_desktop.store.backup import last_away, last_rehearsed
 from rrp_desktop.store.home import Home
-from rrp_desktop.store.keys import RECOVERY, fitting, keys_for, with_device
 from rrp_desktop.store.leaving import EPOCH, INSTALL, LINK, SIGNING
 from rrp_desktop.store.ledger import WARD, Ledger, last_key
 from rrp_desktop.store.open import engine_for, trouble
@@ -28,6 +27,7 @@ from rrp_desktop.store.swap import finish_swap
 from rrp_desktop.store.told import Health
 from rrp_desktop.store.upgrade import migrate
 from rrp_desktop.store.ward_kept import checked, write_settings
+from rrp_desktop.store.ways_in import RECOVERY, fitting, keys_for, with_device
 from rrp_desktop.ward import ward_from
 
 

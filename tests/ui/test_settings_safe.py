@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from rrp_desktop.people import Role
+from rrp_desktop.store.ring import load_ring
+from rrp_desktop.store.ways_in import keys_for
 from rrp_ui.screens.settings import Settings, make
 from tests.ui.rig import PIN, Rig
 
@@ -80,6 +82,27 @@ def test_a_new_recovery_code_holds_once_it_was_typed_back(rig: Rig, name: str):
     assert screen.safe.state.text().startswith("✓")
     assert code not in words(screen.safe)
     assert not rig.store(lambda store: store.recovery_used())
+
+
+def test_where_the_pc_opens_nothing_by_itself_the_manager_chooses_a_passphrase_with_the_new_key(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("rrp_desktop.store.ring.AIM", 0.0)
+    words = "orbit lantern quarry mango seven"
+    rig.store(lambda store: store.set_passphrase("the words of before are these", by=rig.manager))
+    rig.store(lambda store: store.change_setting("keys.device", False, by=rig.manager))
+    screen = shown(rig, "safe")
+    press(rig, screen.safe, "key_button")
+    card = screen.safe.key
+    card.typed.setText(card.code)
+    rig.session.ask.answer_next(None, words)
+    card.keep.click()
+    assert card.isVisible()
+    card.keep.click()
+    rig.settle()
+    assert screen.safe.state.text().startswith("✓")
+    home = rig.store(lambda store: store.home())
+    assert keys_for(home, load_ring(home.ring), words)
 
 
 def test_no_code_stays_in_sight_when_the_settings_are_left(rig: Rig):

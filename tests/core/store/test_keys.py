@@ -1,18 +1,20 @@
 """Who can open the ward, and how that changes."""
 
 import shutil
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from rrp_desktop.errors import Refused, Unavailable
 from rrp_desktop.passphrase import fit_passphrase, new_passphrase
-from rrp_desktop.people import StaffMember
+from rrp_desktop.people import Role, StaffMember
 from rrp_desktop.store import Store, new_recovery_code
 from rrp_desktop.store.open import engine_for, patiently
 from rrp_desktop.store.restore import restore
-from rrp_desktop.store.ring import MOST, SLOW, kinds, load_ring, slow_here
-from tests.core.store.conftest import CODE, Ward
+from rrp_desktop.store.ring import MOST, SLOW, kinds, load_ring, read_ring, slow_here
+from rrp_desktop.store.ways_in import keys_for
+from tests.core.store.conftest import CODE, PIN, Ward
 
 WORDS = "the garden gate is open at seven"
 
@@ -263,3 +265,27 @@ def test_whoever_left_opens_the_ward_no_more(
     with pytest.raises(Refused, match="key-wrong"):
         ward.open(words="what the leaver remembers")
     ward.open(words=WORDS)
+
+
+def test_the_manager_is_told_to_change_the_key_that_a_leaver_could_still_take_from_a_copy(
+    ward: Ward, store: Store, manager: StaffMember, charge: StaffMember
+):
+    store.set_passphrase(WORDS, by=manager)
+    store.drop_passphrase(manager.key, by=manager)
+    assert store.warnings() == ()
+    store.set_passphrase("what the leaver remembers", by=charge)
+    store.back_up()
+    store.end_staff(charge.key, by=manager)
+    [beside] = ward.home.backups.glob("*.ring.json")
+    assert keys_for(ward.home, read_ring(beside.read_bytes()), "what the leaver remembers") == (store._key,)
+    [told] = store.warnings()
+    assert "Change the ward's key" in told
+    store.change_key(new_recovery_code(), by=manager)
+    assert store.warnings() == ()
+
+
+def test_a_passphrase_is_not_for_one_shift(store: Store, manager: StaffMember):
+    until = store._clock.now() + timedelta(hours=8)
+    bank = store.add_staff("Bank", Role.FACILITATOR, PIN, by=manager, until=until)
+    with pytest.raises(Refused, match="passphrase-short-stay"):
+        store.set_passphrase(WORDS, by=bank)

@@ -191,6 +191,15 @@ def test_the_nurse_in_charge_ends_a_pin_for_one_shift(store: Store, charge: Staf
     assert bank.key not in {each.key for each in store.staff()}
 
 
+def test_the_nurse_in_charge_ends_nobody_whom_the_manager_alone_could_let_in(
+    store: Store, charge: StaffMember, manager: StaffMember, clock: ToldClock
+):
+    until = clock.now() + timedelta(hours=8)
+    coach = store.add_staff("Visitor", Role.COACH, PIN, by=manager, until=until)
+    with pytest.raises(Refused, match="not-allowed"):
+        store.end_staff(coach.key, by=charge)
+
+
 def test_a_ward_keeps_a_manager(store: Store, manager: StaffMember):
     with pytest.raises(Refused, match="last-manager"):
         store.end_staff(manager.key, by=manager)

@@ -65,7 +65,7 @@ class People(QObject):
         self.widget.show_people(
             (member.key, member.shown, _words(member), _may_change(who, member)) for member in shown
         )
-        opens = who is not None and who.may(Act.OPEN_WARD)
+        opens = who is not None and who.until is None and who.may(Act.OPEN_WARD)
         self.widget.passphrase.setVisible(opens)
         if opens and who is not None:
             self.widget.passphrase.offer(new_passphrase(), has_one=who.key in with_words)
@@ -117,7 +117,10 @@ class People(QObject):
     @Slot(str)
     def _let_out(self, key: str) -> None:
         by, name = self._session.who(), self._staff[key].shown
-        sentence = "What they wrote stays theirs. A passphrase of theirs opens nothing any more."
+        sentence = (
+            "What they wrote stays theirs. A passphrase of theirs opens this ward no more, but still copies "
+            "made before: if they had one, change the ward's key in Backup and recovery."
+        )
         if by is not None and self._session.ask.yes(f"Let {name} sign in no more?", sentence, yes="End it"):
             self._do(
                 lambda store: store.end_staff(key, by=by),
@@ -182,7 +185,8 @@ def _may_change(who: StaffMember | None, member: StaffMember) -> tuple[bool, boo
     if who is None:
         return False, False
     every = who.may(Act.MANAGE_USERS)
-    shift = member.until is not None and who.may(Act.GIVE_SHIFT_PIN)
+    for_a_shift = member.until is not None and member.role is Role.SHIFT
+    shift = for_a_shift and who.may(Act.GIVE_SHIFT_PIN)
     return every or who.key == member.key, (every or shift) and who.key != member.key
 
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from rrp_desktop.store.told import Away, Backup, Health, Rehearsed
 
 _DEVICE, _SECOND = "keys.device", "backup.second"
+_NEW_WORDS = (
+    "Your new passphrase",
+    "This PC does not open the ward by itself, so somebody has to: choose the words you will open it with.",
+)
 _OTHER = Refused("recovery-other", "That is another code than this one.")
 _Task = Callable[["Store"], None]
 
@@ -145,33 +149,35 @@ class Safe(QObject):
 
     @Slot(str)
     def _keep_code(self, typed: str) -> None:
-        self._keep(
-            self.widget.code,
-            typed,
-            "The new recovery code holds.",
-            lambda store, code, by: store.renew_recovery(code, by=by),
-        )
+        def keep(store: "Store", code: str, by: StaffMember) -> None:
+            store.renew_recovery(code, by=by)
+
+        if self._is_right(self.widget.code, typed):
+            self._keep(self.widget.code, "The new recovery code holds.", keep)
 
     @Slot(str)
     def _keep_key(self, typed: str) -> None:
-        self._keep(
-            self.widget.key,
-            typed,
-            "The key was changed.",
-            lambda store, code, by: store.change_key(code, by=by),
-        )
+        def keep(store: "Store", code: str, by: StaffMember) -> None:
+            store.change_key(code, by=by, passphrase=words or "")
 
-    def _keep(
-        self, card: NewCode, typed: str, said: str, keep: "Callable[[Store, str, StaffMember], None]"
-    ) -> None:
-        by, code = self._session.who(), card.code
+        if self._is_right(self.widget.key, typed):
+            words = "" if self._device else self._session.ask.words(*_NEW_WORDS)
+            if words is not None:
+                self._keep(self.widget.key, "The key was changed.", keep)
+
+    def _is_right(self, card: NewCode, typed: str) -> bool:
+        """Whether the code on *card* was typed back; if not, *card* says why."""
         try:
-            if read_recovery_code(typed) != code:
+            if read_recovery_code(typed) != card.code:
                 raise _OTHER
         except Refused as error:
             card.show_problem(f"{error.sentence} ({error.code})")
             card.typed.setFocus()
-            return
+            return False
+        return True
+
+    def _keep(self, card: NewCode, said: str, keep: "Callable[[Store, str, StaffMember], None]") -> None:
+        by, code = self._session.who(), card.code
         if by is not None:
             card.put_away()
             self._do(lambda store: keep(store, code, by), said)
