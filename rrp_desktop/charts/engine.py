@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -11,14 +10,12 @@ from rrp_desktop.charts import rules
 from rrp_desktop.charts.analysis import Analysis, Levels, Lines
 from rrp_desktop.charts.findings import findings
 from rrp_desktop.charts.judge import judge
-from rrp_desktop.charts.limits import PhaseLevels, Row, exposure, known, levels
+from rrp_desktop.charts.limits import PhaseLevels, Rows, exposure, known, levels
 from rrp_desktop.charts.notes import hints
 from rrp_desktop.charts.presets import COUNTED, RARE, RATES, Chart, Options
 from rrp_desktop.charts.words import day
 
 One = TypeVar("One")
-_ROW = partial(tuple.__new__, Row)
-"""What Row._make does, without its check."""
 WIDEST = 1e12
 
 
@@ -123,7 +120,8 @@ class _Chart:
         reasons, more = findings(told), hints(told)
         if reasons or more:
             told = replace(told, reasons=reasons, warnings=(*told.warnings, *more))
-        return _from_zero(told) if self.options.from_zero and self.options.chart is Chart.XMR else told
+        floored = self.options.from_zero and self.options.chart in (Chart.XMR, Chart.I_PRIME)
+        return _from_zero(told) if floored else told
 
     def _lines(self, found: Sequence[PhaseLevels]) -> Lines:
         times = self.options.multiplier
@@ -150,16 +148,14 @@ class _Chart:
             kept and value is not None for kept, value in zip(self.counts, self.scaled, strict=True)
         )
 
-    def _phases(self) -> Iterator[list[Row]]:
+    def _phases(self) -> Iterator[Rows]:
         """The rows of each phase."""
+        usable = [one if counts else None for one, counts in zip(self.scaled, self.counts, strict=True)]
         for phase, (first, end) in enumerate(self.spans):
             frozen = self.options.baseline_of(phase)
             base = end - first if frozen is None else max(0, min(frozen, end - first))
-            kept = zip(self.scaled[first:end], self.counts[first:end], strict=True)
-            values = [value if counted else None for value, counted in kept]
             baseline = [True] * base + [False] * (end - first - base)
-            columns = values, self.sizes[first:end], self.ghosts[first:end], baseline
-            yield list(map(_ROW, zip(*columns, strict=True)))
+            yield Rows(usable[first:end], self.sizes[first:end], self.ghosts[first:end], baseline)
 
     def _spread(self, per_phase: Sequence[One]) -> tuple[One, ...]:
         if len(self.spans) == 1:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rrp_desktop.charts.analysis import Analysis, Phase
+from rrp_desktop.charts.analysis import Analysis, Phase, Variation
 from rrp_desktop.charts.figure import Finding, Tone
-from rrp_desktop.charts.presets import Chart, Direction
+from rrp_desktop.charts.presets import LIMITED, Chart, Direction
 from rrp_desktop.charts.rules import median, side
 from rrp_desktop.charts.words import amount, day, number
 
@@ -57,6 +57,8 @@ def verdict(analysis: Analysis) -> Finding:
     if not newest.judgeable and analysis.options.chart is Chart.RUN:
         sentence = f"{newest.useful} useful {points} so far; the rules need 10.{_from_to(analysis)}"
         return Finding("Too few to judge.", sentence, Tone.COMMON)
+    if analysis.options.chart in LIMITED and analysis.variation is Variation.TOO_FEW:
+        return Finding("Too few to judge.", f"{_around(analysis, newest)}.", Tone.COMMON)
     return Finding(
         "No clear change." if not said else "No new change.", _level(analysis, newest), Tone.COMMON
     )
@@ -282,7 +284,8 @@ def _change(before: float | None, now: float | None) -> str:
 
 
 def _level(analysis: Analysis, phase: Phase) -> str:
-    return (
-        f"{_points(analysis, phase.points)} around a {_line(analysis)} of {number(phase.centre or 0)}: "
-        f"nothing chance would not explain.{_from_to(analysis)}"
-    )
+    return f"{_around(analysis, phase)}: nothing chance would not explain.{_from_to(analysis)}"
+
+
+def _around(analysis: Analysis, phase: Phase) -> str:
+    return f"{_points(analysis, phase.points)} around a {_line(analysis)} of {number(phase.centre or 0)}"

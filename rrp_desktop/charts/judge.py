@@ -33,8 +33,9 @@ class _Judge:
         for places in self.by_phase:
             centre = lines.centre[places[0]] if places else None
             if centre is not None:
-                for at in places:
-                    self.sides[at] = rules.side(self.values[at], centre)
+                found = rules.sides([self.values[at] for at in places], centre)
+                for at, where in zip(places, found, strict=True):
+                    self.sides[at] = where
         self.better = BETTER.get(self.options.towards)
 
     def verdict(self, found: Sequence[PhaseLevels]) -> Judged:

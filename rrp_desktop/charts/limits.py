@@ -1,7 +1,7 @@
 """Centre lines and limits of every kind of chart, one phase at a time."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -21,13 +21,13 @@ Band = tuple[tuple[float, float], ...]
 """Lower and upper level at one, two and three sigma."""
 
 
-class Row(NamedTuple):
-    """One row of a phase: its *value* in the chart's own scale, None where it must not be used."""
+class Rows(NamedTuple):
+    """A phase, column by column: *values* in the chart's own scale, None where one must not be used."""
 
-    value: float | None
-    size: float | None
-    ghost: bool
-    baseline: bool
+    values: Sequence[float | None]
+    sizes: Sequence[float | None]
+    ghosts: Sequence[bool]
+    baseline: Sequence[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +67,22 @@ def mean(values: Sequence[float]) -> float | None:
     return math.fsum(values) / len(values) if values else None
 
 
-def ranges_between(
-    rows: Sequence[Row], gap: Callable[[Row, Row], float | None], *, bridge: bool
-) -> list[float | None]:
-    """Each row's range from the row before it: ghosts are bridged, missing rows only if *bridge*."""
-    found: list[float | None] = [None] * len(rows)
-    before: Row | None = None
-    for at, row in enumerate(rows):
-        if row.ghost or (bridge and row.value is None):
+def neighbours(rows: Rows, *, bridge: bool) -> Iterator[tuple[int, float, int, float]]:
+    """Rows next to each other, each place and value: ghosts are bridged, missing rows only if *bridge*."""
+    before, was = 0, None
+    for at, (value, ghost) in enumerate(zip(rows.values, rows.ghosts, strict=True)):
+        if ghost or (bridge and value is None):
             continue
-        if before is not None and row.value is not None and before.value is not None:
-            found[at] = gap(before, row)
-        before = row
+        if was is not None and value is not None:
+            yield before, was, at, value
+        before, was = at, value
+
+
+def moving_ranges(rows: Rows, *, bridge: bool) -> list[float | None]:
+    """How far each row is from the one before it."""
+    found: list[float | None] = [None] * len(rows.values)
+    for _, was, at, value in neighbours(rows, bridge=bridge):
+        found[at] = abs(value - was)
     return found
 
 
@@ -91,14 +95,7 @@ def screened_mean(ranges: Sequence[float], *, screen: float | None) -> tuple[flo
     return (mean(left), len(ranges) - len(left)) if left else (first, 0)
 
 
-def plain_gap(before: Row, after: Row) -> float | None:
-    """The moving range."""
-    if before.value is None or after.value is None:
-        return None
-    return abs(after.value - before.value)
-
-
-def levels(rows: Sequence[Row], options: Options, *, limited: bool) -> PhaseLevels:
+def levels(rows: Rows, options: Options, *, limited: bool) -> PhaseLevels:
     """The phase's centre and limits; *limited* false leaves an XmR or mR chart its centre only."""
     screening = options.screened
     match options.chart:
@@ -120,16 +117,16 @@ def levels(rows: Sequence[Row], options: Options, *, limited: bool) -> PhaseLeve
             return _g(rows, options)
 
 
-def _baseline(rows: Sequence[Row]) -> list[float]:
-    return [row.value for row in rows if row.baseline and row.value is not None]
+def _baseline(rows: Rows) -> list[float]:
+    return _of_baseline(rows, rows.values)
 
 
-def _of_baseline(rows: Sequence[Row], ranges: Sequence[float | None]) -> list[float]:
-    return [one for row, one in zip(rows, ranges, strict=True) if row.baseline and one is not None]
+def _of_baseline(rows: Rows, column: Sequence[float | None]) -> list[float]:
+    return [one for one, based in zip(column, rows.baseline, strict=True) if based and one is not None]
 
 
-def _nothing(rows: Sequence[Row], centre: float | None = None) -> PhaseLevels:
-    return PhaseLevels(centre, (None,) * len(rows))
+def _nothing(rows: Rows, centre: float | None = None) -> PhaseLevels:
+    return PhaseLevels(centre, (None,) * len(rows.values))
 
 
 def _band(centre: float, sigma: float, low: float = -math.inf, high: float = math.inf) -> Band:
@@ -140,15 +137,15 @@ def _band(centre: float, sigma: float, low: float = -math.inf, high: float = mat
     )
 
 
-def _run(rows: Sequence[Row], options: Options) -> PhaseLevels:
-    ranges = ranges_between(rows, plain_gap, bridge=options.bridge_missing)
+def _run(rows: Rows, options: Options) -> PhaseLevels:
+    ranges = moving_ranges(rows, bridge=options.bridge_missing)
     typical = median(_of_baseline(rows, ranges))
     return PhaseLevels(median(_baseline(rows)), tuple(ranges), mean_range=typical)
 
 
-def _xmr(rows: Sequence[Row], options: Options, *, screening: bool, limited: bool) -> PhaseLevels:
+def _xmr(rows: Rows, options: Options, *, screening: bool, limited: bool) -> PhaseLevels:
     centre = mean(_baseline(rows))
-    ranges = ranges_between(rows, plain_gap, bridge=options.bridge_missing)
+    ranges = moving_ranges(rows, bridge=options.bridge_missing)
     width, dropped = screened_mean(_of_baseline(rows, ranges), screen=SCREEN if screening else None)
     band = None
     if limited and centre is not None and width is not None:
@@ -156,26 +153,28 @@ def _xmr(rows: Sequence[Row], options: Options, *, screening: bool, limited: boo
     return PhaseLevels(centre, tuple(ranges), band, mean_range=width, screened=dropped)
 
 
-def _mr(rows: Sequence[Row], *, limited: bool) -> PhaseLevels:
+def _mr(rows: Rows, *, limited: bool) -> PhaseLevels:
     centre = mean(_baseline(rows))
     band = None if centre is None or not limited else _band(centre, (SCREEN - 1) * centre / 3, 0.0)
-    return PhaseLevels(centre, (None,) * len(rows), band, mean_range=centre)
+    return PhaseLevels(centre, (None,) * len(rows.values), band, mean_range=centre)
 
 
-def _c(rows: Sequence[Row]) -> PhaseLevels:
+def _c(rows: Rows) -> PhaseLevels:
     centre = mean(_baseline(rows))
     band = None if centre is None or centre < 0 else _band(centre, math.sqrt(centre), 0.0)
-    return PhaseLevels(centre, (None,) * len(rows), band)
+    return PhaseLevels(centre, (None,) * len(rows.values), band)
 
 
-def _pooled_centre(rows: Sequence[Row]) -> float | None:
-    base = [row for row in rows if row.baseline]
-    pairs = [(row.value, row.size) for row in base if row.value is not None and row.size is not None]
+def _pooled_centre(rows: Rows) -> float | None:
+    columns = zip(rows.values, rows.sizes, rows.baseline, strict=True)
+    pairs = [
+        (value, size) for value, size, based in columns if based and value is not None and size is not None
+    ]
     total = math.fsum(size for _, size in pairs)
     return math.fsum(value * size for value, size in pairs) / total if total else None
 
 
-def _pooled(rows: Sequence[Row], options: Options, *, screening: bool) -> PhaseLevels:
+def _pooled(rows: Rows, options: Options, *, screening: bool) -> PhaseLevels:
     """The u and p charts, and with Laney's widening u' and p'."""
     share = options.chart in (Chart.P, Chart.P_PRIME)
     centre = _pooled_centre(rows)
@@ -183,7 +182,7 @@ def _pooled(rows: Sequence[Row], options: Options, *, screening: bool) -> PhaseL
     if centre is None or not 0 <= centre <= top:
         return _nothing(rows, centre)
     spread = math.sqrt(centre * (1 - centre) if share else centre)
-    sigmas = [spread / math.sqrt(row.size) if row.size else None for row in rows]
+    sigmas = [spread / math.sqrt(size) if size else None for size in rows.sizes]
     plain = _widened(rows, sigmas, centre, options, screening=screening)
     if options.chart in (Chart.U_PRIME, Chart.P_PRIME):
         if plain.sz is None:
@@ -194,26 +193,28 @@ def _pooled(rows: Sequence[Row], options: Options, *, screening: bool) -> PhaseL
 
 
 def _widened(
-    rows: Sequence[Row],
+    rows: Rows,
     sigmas: Sequence[float | None],
     centre: float,
     options: Options,
     *,
     screening: bool,
 ) -> PhaseLevels:
-    scores = [
-        row._replace(value=(row.value - centre) / sigma if row.value is not None and sigma else None)
-        for row, sigma in zip(rows, sigmas, strict=True)
-    ]
-    ranges = ranges_between(scores, plain_gap, bridge=options.bridge_missing)
+    scores = rows._replace(
+        values=[
+            (value - centre) / sigma if value is not None and sigma else None
+            for value, sigma in zip(rows.values, sigmas, strict=True)
+        ]
+    )
+    ranges = moving_ranges(scores, bridge=options.bridge_missing)
     width, dropped = screened_mean(_of_baseline(rows, ranges), screen=SCREEN if screening else None)
     sz = None if width is None else width / D2
     return PhaseLevels(centre, tuple(ranges), mean_range=width, screened=dropped, sz=sz)
 
 
-def _i_prime(rows: Sequence[Row], options: Options, *, screening: bool) -> PhaseLevels:
+def _i_prime(rows: Rows, options: Options, *, screening: bool) -> PhaseLevels:
     centre = _pooled_centre(rows)
-    ranges = ranges_between(rows, _scaled_gap, bridge=options.bridge_missing)
+    ranges = _comparable_ranges(rows, bridge=options.bridge_missing)
     base = [one for one in ranges if one is not None]
     if not options.i_prime_unfrozen:
         base = _of_baseline(rows, ranges)
@@ -222,27 +223,30 @@ def _i_prime(rows: Sequence[Row], options: Options, *, screening: bool) -> Phase
     if centre is None or width is None or (screening and not width):
         return plain
     return replace(
-        plain, bands=tuple(_band(centre, width / math.sqrt(row.size)) if row.size else None for row in rows)
+        plain, bands=tuple(_band(centre, width / math.sqrt(size)) if size else None for size in rows.sizes)
     )
 
 
-def _scaled_gap(before: Row, after: Row) -> float | None:
-    gap = plain_gap(before, after)
-    if gap is None or not before.size or not after.size:
-        return None
-    return math.sqrt(math.pi / 2) * gap / math.sqrt(1 / after.size + 1 / before.size)
+def _comparable_ranges(rows: Rows, *, bridge: bool) -> list[float | None]:
+    """Moving ranges as they would be had both rows a denominator of one."""
+    found: list[float | None] = [None] * len(rows.values)
+    for before, was, at, value in neighbours(rows, bridge=bridge):
+        size, earlier = rows.sizes[at], rows.sizes[before]
+        if size and earlier:
+            found[at] = math.sqrt(math.pi / 2) * abs(value - was) / math.sqrt(1 / size + 1 / earlier)
+    return found
 
 
-def _t(rows: Sequence[Row], options: Options, *, screening: bool) -> PhaseLevels:
+def _t(rows: Rows, options: Options, *, screening: bool) -> PhaseLevels:
     if options.probability_limits:
         average = mean(_baseline(rows))
         if average is None:
             return _nothing(rows)
         tails = tuple((-math.log1p(-a) * average, -math.log(a) * average) for a in ALPHA)
-        return PhaseLevels(math.log(2) * average, (None,) * len(rows), tails)
-    roots = [row if row.value is None else row._replace(value=row.value ** (1 / POWER)) for row in rows]
+        return PhaseLevels(math.log(2) * average, (None,) * len(rows.values), tails)
+    roots = rows._replace(values=[None if one is None else one ** (1 / POWER) for one in rows.values])
     centre = mean(_baseline(roots))
-    ranges = ranges_between(roots, plain_gap, bridge=options.bridge_missing)
+    ranges = moving_ranges(roots, bridge=options.bridge_missing)
     width, dropped = screened_mean(_of_baseline(roots, ranges), screen=SCREEN if screening else None)
     band = None
     if centre is not None and width is not None:
@@ -251,7 +255,7 @@ def _t(rows: Sequence[Row], options: Options, *, screening: bool) -> PhaseLevels
     return PhaseLevels(middle, tuple(ranges), band, mean_range=width, screened=dropped)
 
 
-def _g(rows: Sequence[Row], options: Options) -> PhaseLevels:
+def _g(rows: Rows, options: Options) -> PhaseLevels:
     base = _baseline(rows)
     average = mean(base)
     if average is None:
@@ -261,7 +265,7 @@ def _g(rows: Sequence[Row], options: Options) -> PhaseLevels:
     if options.probability_limits:
         centre = float(_waiting(0.5, average))
         band = tuple((float(_waiting(a, average)), float(_waiting(1 - a, average))) for a in ALPHA)
-    return PhaseLevels(centre, (None,) * len(rows), band)
+    return PhaseLevels(centre, (None,) * len(rows.values), band)
 
 
 def _waiting(share: float, average: float) -> int:

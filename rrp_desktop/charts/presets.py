@@ -207,7 +207,7 @@ class Options:
     for per cent; values and limits carry it, targets are given with it. *freeze*: rows of each phase the
     centre and limits come from, or one such number for each phase, None for all of it. *phases*: first dates
     of new phases. *screening*: None leaves it to the rule set. *bridge_missing*: form moving ranges across
-    missing rows. *from_zero*: draw no XmR limit under zero; what is flagged stays the same.
+    missing rows. *from_zero*: draw no XmR or I' limit under zero; what is flagged stays the same.
     *probability_limits*: for t and g. *g_mean_centre*: 0.693 of the mean in place of the median.
     *i_prime_unfrozen*: an I' chart's spread from every row, as the R package qicharts2 has it.
     """

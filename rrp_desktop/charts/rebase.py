@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rrp_desktop.charts.analysis import Levels
-from rrp_desktop.charts.limits import Row, exposure, known, levels
+from rrp_desktop.charts.limits import Rows, exposure, known, levels
 from rrp_desktop.charts.presets import AUTOSPC, COUNTED, Chart, Options
 from rrp_desktop.charts.rules import Run, median, runs, side
 
@@ -158,16 +158,14 @@ class _Search:
     def _left(self, first: int) -> int:
         return sum(value is not None for value in self.values[first:])
 
-    def _rows(self, first: int, left_out: Sequence[int]) -> list[Row]:
-        return [
-            Row(
-                None if at in left_out else self.values[at],
-                self.sizes[at] if self.sizes else None,
-                at in left_out,
-                at < first + self.period and at not in left_out and self.values[at] is not None,
-            )
-            for at in range(first, self.n)
-        ]
+    def _rows(self, first: int, left_out: Sequence[int]) -> Rows:
+        values = [None if at in left_out else self.values[at] for at in range(first, self.n)]
+        return Rows(
+            values,
+            self.sizes[first:] if self.sizes else [None] * len(values),
+            [at in left_out for at in range(first, self.n)],
+            [at < self.period and value is not None for at, value in enumerate(values)],
+        )
 
     def _lines(self, first: int) -> _Lines:
         """Limits from the period that starts at *first*, without its extremes."""

@@ -21,6 +21,12 @@ def side(value: float, line: float) -> int:
     return 1 if gap > room else -1 if gap < -room else 0
 
 
+def sides(values: Sequence[float], line: float) -> list[int]:
+    """The `side` of each value, of one line."""
+    room = TOLERANCE * max(1.0, abs(line))
+    return [1 if (gap := value - line) > room else -1 if gap < -room else 0 for value in values]
+
+
 def median(values: Sequence[float]) -> float | None:
     """The middle value, or the mean of the two middle ones."""
     if not values:

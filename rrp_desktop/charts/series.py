@@ -189,6 +189,32 @@ def days_between(events: Iterable[tuple[date, object]], *, until: date | None = 
     return tuple(periods)
 
 
+def as_differences(series: Series) -> Series:
+    """*series* in the words of a moving-range chart, where neither way is better."""
+    before = f"the {series.wording.point} before"
+    cases = "percentage points" if series.many == "%" else series.many
+    one = cases if series.many == "%" else series.one
+    return replace(
+        series,
+        title=f"{series.title}, moving ranges",
+        unit=f"{'percentage points' if series.many == '%' else series.unit}, difference from {before}",
+        direction=Direction.NEUTRAL,
+        one=f"{one} up or down on {before}",
+        many=f"{cases} up or down on {before}",
+        periods=tuple(
+            replace(each, unconfirmed=_no_difference(each, rated=series.rated)) for each in series.periods
+        ),
+    )
+
+
+def _no_difference(period: Period, *, rated: bool) -> str:
+    """Why there is no difference to show, should there be none."""
+    if period.value is None or (rated and not period.denominator):
+        return period.unconfirmed
+    whole = period.complete and not period.ghost
+    return "nothing known just before it to compare with" if whole else "not compared"
+
+
 def _day(when: date) -> date:
     return when.date() if isinstance(when, datetime) else when
 
