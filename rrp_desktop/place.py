@@ -7,6 +7,7 @@ Only after that may anybody be told that the file is there.
 
 import errno
 import os
+import secrets
 import sys
 import time
 from collections.abc import Mapping
@@ -26,25 +27,32 @@ def place(content: bytes, target: Path, *, mode: int = 0o644, over: bool = False
     if target.exists() and not over:
         raise Unavailable("file-exists", "There is already a file of that name. Choose another folder.")
     try:
-        _part(content, target, mode)
+        _part(content, target, target.with_name(f"{target.name}.part"), mode)
         _sync_directory(target.parent)
     except OSError as error:
         raise unavailable(error) from error
 
 
 def place_all(contents: Mapping[Path, bytes], *, mode: int = 0o644) -> None:
-    """Write many files as `place` does over what is there; their folders are synced once."""
+    """Write many files as `place` does over what is there; their folders are synced once.
+
+    Others may be writing the same files: each has parts of its own, and whoever is last to finish counts.
+    """
+    own = secrets.token_hex(4)
+
+    def write(target: Path) -> None:
+        _part(contents[target], target, target.with_name(f"{target.name}.{own}.part"), mode)
+
     try:
         with ThreadPoolExecutor(_AT_ONCE) as threads:
-            list(threads.map(lambda target: _part(contents[target], target, mode), contents))
+            list(threads.map(write, contents))
         for folder in {target.parent for target in contents}:
             _sync_directory(folder)
     except OSError as error:
         raise unavailable(error) from error
 
 
-def _part(content: bytes, target: Path, mode: int) -> None:
-    part = target.with_name(target.name + ".part")
+def _part(content: bytes, target: Path, part: Path, mode: int) -> None:
     try:
         _write(content, part, mode)
         if part.read_bytes() != content:

@@ -23,7 +23,7 @@ from rrp_desktop.central.opener import InProcess
 from rrp_desktop.central.shelf import Shelf
 from rrp_desktop.clock import Clock, day_of
 from rrp_desktop.errors import Unavailable
-from rrp_desktop.place import place
+from rrp_desktop.place import place, place_all
 
 KEY_LASTS = timedelta(days=730)
 _STORE = "store"
@@ -174,7 +174,7 @@ class Centre:
             issued=now.replace(microsecond=0),
         )
         name = f"RRP_{bundle.ward}_{bundle.period:%Y-%m}_{bundle.seq:03}_{bundle.sha256[:8]}.rrpr"
-        place(write_receipt(receipt, self.keys.receipt), folder / name, over=True)
+        place_all({folder / name: write_receipt(receipt, self.keys.receipt)})
         self.shelf.receipted(bundle.sha256, now)
         return Issued(bundle, decision, folder / name, code(bundle.content_sha256, bundle.sha256, decision))
 
@@ -187,8 +187,8 @@ class Centre:
             for each in signers
         )
         revoked = "".join(f"{each.key.text}\n" for each in signers if each.revoked_at is not None)
-        place(allowed.encode(), self.folder / "allowed_signers", over=True)
-        place(revoked.encode(), self.folder / "revoked_keys", over=True)
+        lists = {"allowed_signers": allowed, "revoked_keys": revoked}
+        place_all({self.folder / name: text.encode() for name, text in lists.items()})
 
 
 def _store(folder: Path) -> Path | str:

@@ -2,12 +2,13 @@
 
 import errno
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from rrp_desktop.errors import Damaged, Unavailable
-from rrp_desktop.place import make_folder, place
+from rrp_desktop.place import make_folder, place, place_all
 
 
 def test_a_file_is_placed_whole_and_alone(tmp_path: Path) -> None:
@@ -60,6 +61,13 @@ def test_what_reads_back_differently_is_not_placed(tmp_path: Path, monkeypatch: 
     with pytest.raises(Damaged, match="read-back"):
         place(b"month", tmp_path / "a")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_several_who_place_the_same_files_are_not_in_each_others_way(tmp_path: Path) -> None:
+    files = {tmp_path / f"{number}.rrpb": bytes(10_000 + number) for number in range(40)}
+    with ThreadPoolExecutor(4) as writers:
+        list(writers.map(lambda _: place_all(files, mode=0o444), range(4)))
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == files
 
 
 @pytest.mark.parametrize(("system", "mode"), [("linux", 0o700), ("win32", None)])
