@@ -262,14 +262,14 @@ def test_a_body_sealed_to_other_keys_than_it_says_is_refused(
             make.open_sealed(seal.verify(bundle), centre)
 
 
-def test_a_thousand_changed_contents_are_refused_or_equal_in_every_row(content: bytes) -> None:
+def test_changed_contents_are_refused_or_equal_in_every_row(content: bytes) -> None:
     """T17: what a validly signed and sealed bundle may hold inside."""
     original, equal = make.read(content), 0
-    for mutant in mutants(content, 1_000, seed=71):
+    for mutant in mutants(content, 300, seed=71):
         with contextlib.suppress(RrpError):
             assert make.read(mutant).sections == original.sections
             equal += 1
-    assert 0 < equal < 100
+    assert 0 < equal < 30
 
 
 def _leaving(form: Form) -> list[tuple[str, Kind]]:
