@@ -18,25 +18,16 @@ from tests.core.test_hand_over import ward as ward
 
 Run = Callable[..., bytes]
 
-_SEAL = """
-    set -e
-    zstd -q --check content
-    length=$(stat -c %s content.zst)
-    { printf RRPZ; printf '%08x%016x' 1 $length | sed 's/../\\\\x&/g' | xargs -0 printf '%b'
-      cat content.zst; } > plain
-    truncate -s 65536 plain
-    age -r "$0" -r "$1" plain
-"""
-
 
 def test_ward_and_centre_understand_each_other_by_debians_tools_alone(
-    run: Run, ward: Ward, centre: Centre, tmp_path: Path
+    run: Run, bundle_by_debian: Run, ward: Ward, centre: Centre, tmp_path: Path
 ) -> None:
     """T20"""
     store = ward.open()
     manager = manager_of(store)
     keys = centre.folder / "keys"
-    (tmp_path / "key").write_bytes(SigningKey(store.identity().signing_key).openssh)
+    openssh = SigningKey(store.identity().signing_key).openssh
+    (tmp_path / "key").write_bytes(openssh)
     (tmp_path / "key").chmod(0o600)
 
     store.change_setting("ward.organisation", "RV5", by=manager)
@@ -47,9 +38,7 @@ def test_ward_and_centre_understand_each_other_by_debians_tools_alone(
 
     bundle, export = hand_over(prepare(store, SEPTEMBER), tmp_path, ToldClock(store._clock.now()))
     content, _ = unseal(verify(bundle.data), [centre.keys.identity])
-    (tmp_path / "content").write_bytes(content)
-    body = run("bash", "-c", _SEAL, *centre.keys.recipients)
-    again = b"RRPB 1\n" + _signature(run, body, tmp_path / "key", "rrp-bundle@v1") + body
+    again = bundle_by_debian(content, centre.keys.recipients, openssh)
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / bundle.name).write_bytes(again)
     assert taken(centre, tmp_path / "in").code == "accepted"
@@ -64,8 +53,5 @@ def test_ward_and_centre_understand_each_other_by_debians_tools_alone(
 def _paper(run: Run, made: bytes, key: Path, namespace: str) -> bytes:
     """The same words as in *made*, signed again."""
     head, body = made.splitlines()[0], made.splitlines()[-1]
-    return head + b"\n" + _signature(run, body, key, namespace) + body + b"\n"
-
-
-def _signature(run: Run, body: bytes, key: Path, namespace: str) -> bytes:
-    return run("ssh-keygen", "-q", "-Y", "sign", "-f", str(key), "-n", namespace, stdin=body)
+    signature = run("ssh-keygen", "-q", "-Y", "sign", "-f", str(key), "-n", namespace, stdin=body)
+    return head + b"\n" + signature + body + b"\n"

@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pyrage
 import pytest
@@ -13,6 +14,7 @@ from rrp_desktop.bundle.keys import SigningKey, recipients_of
 from rrp_desktop.errors import Damaged, Newer, Refused, RrpError
 from tests.core.bundle.conftest import mutants
 
+_VECTORS = Path(__file__).parent / "vectors/age.zip"
 _CONTENT = b'{"a":1}\n' * 400
 Centre = tuple[Identity, Identity]
 
@@ -56,55 +58,36 @@ def test_debian_alone_opens_a_bundle(
 
 
 def test_a_bundle_made_by_debian_alone_is_opened(
-    run: Callable[..., bytes],
-    tmp_path: Path,
-    centre: Centre,
-    ward_key: SigningKey,
-    recipients: tuple[str, ...],
+    bundle_by_debian: Callable[..., bytes], centre: Centre, ward_key: SigningKey, recipients: tuple[str, ...]
 ) -> None:
     """T20"""
-    (tmp_path / "content").write_bytes(_CONTENT)
-    (tmp_path / "key").write_bytes(ward_key.openssh)
-    (tmp_path / "key").chmod(0o600)
-    script = """
-        set -e
-        zstd -q --check content
-        length=$(stat -c %s content.zst)
-        { printf RRPZ; printf '%08x%016x' 1 $length | sed 's/../\\\\x&/g' | xargs -0 printf '%b'
-          cat content.zst; } > plain
-        truncate -s 65536 plain
-        age -r "$0" -r "$1" -o body.age plain
-        ssh-keygen -q -Y sign -f key -n rrp-bundle@v1 < body.age > signature
-        { printf 'RRPB 1\\n'; cat signature body.age; }
-    """
-    made = run("bash", "-c", script, *recipients)
-    sealed = seal.verify(made)
+    sealed = seal.verify(bundle_by_debian(_CONTENT, recipients, ward_key.openssh))
     assert sealed.signer == ward_key.public
     assert seal.unseal(sealed, centre) == (_CONTENT, 2)
 
 
-def test_five_thousand_changed_bundles_are_all_refused_in_words(bundle: bytes) -> None:
-    """T16"""
-    for mutant in mutants(bundle, 5_000, seed=16):
+def test_changed_bundles_are_all_refused_in_words(bundle: bytes) -> None:
+    """T16; the campaign is `build_scripts/faults.py --only T16`."""
+    for mutant in mutants(bundle, 200, seed=16):
         with pytest.raises(RrpError) as refused:
             seal.verify(mutant)
         assert refused.value.sentence
 
 
-def test_a_thousand_changed_insides_are_refused_or_hold_the_same(
+def test_changed_insides_are_refused_or_hold_the_same(
     bundle: bytes, centre: Centre, ward_key: SigningKey, recipients: tuple[str, ...]
 ) -> None:
-    """T17: signed and encrypted as they should be."""
+    """T17: signed and encrypted as they should be; the campaign is `build_scripts/faults.py --only T17`."""
     to = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
     refused = 0
-    for mutant in mutants(frame.pack(_CONTENT), 1_000, seed=17):
+    for mutant in mutants(frame.pack(_CONTENT), 100, seed=17):
         try:
             content, _ = seal.unseal(seal.verify(_signed(pyrage.encrypt(mutant, to), ward_key)), centre)
         except RrpError:
             refused += 1
         else:
             assert content == _CONTENT
-    assert refused > 900
+    assert refused > 90
 
 
 @pytest.mark.parametrize(
@@ -160,7 +143,8 @@ def test_other_ways_in_are_refused_although_signed(
     packed = frame.pack(_CONTENT)
     one = pyrage.encrypt(packed, [centre[0].to_public()])
     armoured = run("age", "-a", "-r", recipients[0], "-r", recipients[1], stdin=packed)
-    passphrase = pyrage.passphrase.encrypt(packed, "a passphrase")
+    with ZipFile(_VECTORS) as vectors:
+        passphrase = vectors.read("scrypt").partition(b"\n\n")[2]
     with_ssh = run("age", "-r", recipients[0], "-r", recipients[1], "-r", ward_key.public.text, stdin=packed)
     for body in (one, armoured, passphrase, with_ssh, b"", b"age-encryption.org/v1\n"):
         with pytest.raises(Damaged, match="age-head"):
