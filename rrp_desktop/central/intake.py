@@ -12,8 +12,9 @@ from typing import Protocol
 
 from rrp_desktop.bundle.keys import PublicKey
 from rrp_desktop.bundle.seal import FILE_CAP, Sealed, verify
+from rrp_desktop.central.allowed import Signer
 from rrp_desktop.central.held import Held
-from rrp_desktop.central.shelf import Refusal, Shelf, Signer
+from rrp_desktop.central.shelf import Refusal, Shelf
 from rrp_desktop.central.versions import Arrival
 from rrp_desktop.errors import Newer, Refused, RrpError, Unavailable
 

@@ -20,11 +20,13 @@ import sqlalchemy as sa
 
 from rrp_desktop.bundle import canonical
 from rrp_desktop.bundle.enrol import Card
-from rrp_desktop.bundle.keys import PublicKey, read_public
+from rrp_desktop.bundle.keys import PublicKey
 from rrp_desktop.bundle.schema import Row
 from rrp_desktop.central import database, taking
-from rrp_desktop.central.current import CONTESTED, CURRENT
-from rrp_desktop.central.held import Held, held_where, moment, seconds
+from rrp_desktop.central.allowed import Signer, signers_where
+from rrp_desktop.central.contested import Contest, contents, contests
+from rrp_desktop.central.current import CURRENT
+from rrp_desktop.central.held import Held, held_where, seconds
 from rrp_desktop.central.tables import (
     BUNDLES,
     CHOICES,
@@ -39,29 +41,6 @@ from rrp_desktop.central.tables import (
 from rrp_desktop.central.upgrade import bring_up_to_date
 from rrp_desktop.central.versions import Arrival, rows_of
 from rrp_desktop.errors import Refused, RrpError, Unavailable
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """A key on the allow-list, and the key that what is for its ward alone is sealed to."""
-
-    ward: str
-    name: str
-    key: PublicKey
-    recipient: str
-    valid_from: datetime
-    valid_until: datetime
-    revoked_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Contest:
-    """A place of which a ward has sent several contents under one rank."""
-
-    ward: str
-    section: str
-    place: str
-    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +110,7 @@ class Shelf:
         """Put the card's key on the allow-list; Refused with `already-enrolled` when it is there."""
         with self.transaction() as connection:
             database.hold_wards(connection, [card.ward])
-            if _signers(connection, SIGNERS.c.fingerprint == card.key.fingerprint):
+            if signers_where(connection, SIGNERS.c.fingerprint == card.key.fingerprint):
                 raise Refused(
                     "already-enrolled", "This card's key is on the list already. Nothing was changed."
                 )
@@ -163,7 +142,7 @@ class Shelf:
         """The whole allow-list, by ward, or what it says of those *among* these keys."""
         which = sa.true() if among is None else SIGNERS.c.fingerprint.in_({key.fingerprint for key in among})
         with self.transaction() as connection:
-            return _signers(connection, which)
+            return signers_where(connection, which)
 
     def take(self, arrival: Arrival, sha256: str, now: datetime) -> Held | None:
         """Keep a bundle and all its rows, or, when it is here already, change nothing and give None."""
@@ -222,18 +201,18 @@ class Shelf:
     def contests(self) -> tuple[Contest, ...]:
         """Every place that is contested at or above its current rank."""
         with self.transaction() as connection:
-            return _contests(connection)
+            return contests(connection)
 
     def contents(self, contest: Contest) -> tuple[tuple[str, str], ...]:
         """The contents that stand against each other, as digest and text, in order of digest."""
         with self.transaction() as connection:
-            return _contents(connection, contest)
+            return contents(connection, contest)
 
     def choose(self, contest: Contest, digest: str, now: datetime) -> None:
         """Let the content with *digest* count from now on. A person must have asked the ward."""
         with self.transaction() as connection:
             database.hold_wards(connection, [contest.ward])
-            if contest not in _contests(connection) or digest not in dict(_contents(connection, contest)):
+            if contest not in contests(connection) or digest not in dict(contents(connection, contest)):
                 raise Refused(
                     "not-contested",
                     "This row is not contested, or has no such content. Look at the list again.",
@@ -262,7 +241,7 @@ class Shelf:
         """The programme's list of its wards; those enrolled but not on it have no region and no specialty."""
         with self.transaction() as connection:
             found = {row.ward: Listed(*row) for row in connection.execute(sa.select(WARDS))}
-            for signer in _signers(connection, sa.true()):
+            for signer in signers_where(connection, sa.true()):
                 found.setdefault(signer.ward, Listed(signer.ward, signer.name, "", "", ""))
         return tuple(found[ward] for ward in sorted(found))
 
@@ -293,36 +272,7 @@ class Shelf:
                 digest.update(
                     canonical.spell([row.section, row.ward, row.place, row.rank, row.digest]) + b"\n"
                 )
-            for contest in _contests(connection):
+            for contest in contests(connection):
                 told = [contest.section, contest.ward, contest.place, contest.rank]
                 digest.update(canonical.spell(told) + b"\n")
         return digest.hexdigest()
-
-
-def _signers(connection: sa.Connection, which: sa.ColumnElement[bool]) -> tuple[Signer, ...]:
-    rows = connection.execute(
-        sa.select(SIGNERS).where(which).order_by(SIGNERS.c.ward, SIGNERS.c.valid_from)
-    ).all()
-    return tuple(
-        Signer(
-            ward=row.ward,
-            name=row.name,
-            key=read_public(row.key),
-            recipient=row.recipient,
-            valid_from=moment(row.valid_from),
-            valid_until=moment(row.valid_until),
-            revoked_at=None if row.revoked_at is None else moment(row.revoked_at),
-        )
-        for row in rows
-    )
-
-
-def _contests(connection: sa.Connection) -> tuple[Contest, ...]:
-    rows = connection.execute(CONTESTED).all()
-    return tuple(Contest(row.ward, row.section, row.place, row.rank) for row in rows)
-
-
-def _contents(connection: sa.Connection, contest: Contest) -> tuple[tuple[str, str], ...]:
-    columns = (VERSIONS.c.digest, VERSIONS.c.body)
-    rows = connection.execute(sa.select(*columns).filter_by(**asdict(contest)))
-    return tuple(sorted((row.digest, bytes(row.body).decode()) for row in rows))
