@@ -195,7 +195,7 @@ INCIDENT = Form(
             "Force avoided",
             (
                 Field("avoided", "What would have happened", Kind.TEXT, longest=200),
-                Field("avoided_by", "What worked", Kind.CHOICES, "tried_first", leaves_ward=True),
+                Field("avoided_by", "What worked", Kind.CHOICES, "what_worked", leaves_ward=True),
             ),
             asked=when("kinds", "near_miss"),
         ),

@@ -108,7 +108,7 @@ def other(rng: Random, kind: str, person: Stay, began: datetime) -> Happening:
         case _:
             answers |= {
                 "avoided": rng.choice(AVOIDED),
-                "avoided_by": some(rng, "tried_first", _WORKED),
+                "avoided_by": some(rng, "what_worked", _WORKED),
             }
     return _written(rng, answers)
 

@@ -1,5 +1,8 @@
 """What happened: the kinds of incident, and what is asked of more than one of them."""
 
+from dataclasses import replace
+from datetime import date
+
 from rrp_desktop.forms.lists.code_list import PROGRAMMES_OWN, CodeList, Option, own_list
 
 INCIDENT_KIND = CodeList(
@@ -44,6 +47,16 @@ TRIED_FIRST = own_list(
     ("oral_medicine", "Oral medicine offered"),
     ("one_to_one", "1:1 time"),
     ("no_time", "There was no time"),
+)
+
+WHAT_WORKED = replace(
+    TRIED_FIRST,
+    name="what_worked",
+    title="What worked",
+    options=tuple(
+        replace(option, until=date(2026, 11, 22) if option.code == "no_time" else None)
+        for option in TRIED_FIRST
+    ),
 )
 
 VIOLENCE = own_list(
