@@ -9,6 +9,8 @@ from rrp_desktop.people import Act
 
 SECOND = "month_end.second"
 """Whether two people have to agree before a month leaves."""
+NHS_NUMBER = "person.nhs_number"
+"""Whether the form of a person asks for the NHS number."""
 PROGRAMME_IDEAS = "programme.ideas"
 PROGRAMME_LISTS = "programme.lists"
 """The change ideas that the programme pack in use adds to the library, as code and title."""
@@ -83,6 +85,7 @@ SETTINGS: dict[str, Setting] = {
             ],
         ),
         Setting(SECOND, "A second person agrees before a month leaves", False),
+        Setting(NHS_NUMBER, "Ask for the NHS number of a person", False),
         Setting(PROGRAMME_IDEAS, "Ideas of the programme", []),
         Setting(PROGRAMME_LISTS, "Codes as the programme has them", []),
         Setting("ward.closed", "Days on which the ward was closed", []),

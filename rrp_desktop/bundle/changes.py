@@ -134,6 +134,6 @@ def _link(new: Pack, old: Pack | None, ward: str) -> Iterator[str]:
     link, before = new.links.get(ward), old.links.get(ward) if old else None
     if link and link != before:
         yield (
-            "A key for pseudonyms comes with it: from now on the programme knows a person again "
-            "who moves between its wards, and not who they are."
+            "A key for pseudonyms comes with it: from now on the programme knows a person again who moves "
+            "between its wards, where these hold their NHS number, and not who they are."
         )

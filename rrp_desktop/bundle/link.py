@@ -1,7 +1,8 @@
 """The link key: what a programme's wards make pseudonyms with, sealed to one ward at a time.
 
 With a key of its own each ward's pseudonyms mean nothing elsewhere. A programme that has agreed it gives
-its wards one key, so that whoever moves between them stays one person, and gives a new one to end that.
+its wards one key, so that whoever moves between them stays one person where the wards hold their NHS
+number, and gives a new one to end that.
 """
 
 import base64

@@ -145,7 +145,7 @@ def _of_kind(field: Field) -> _Check:
             return _codes(_code_of(field))
         case Kind.WHOLE:
             return _whole(field.at_least or 0, _MOST if field.at_most is None else field.at_most)
-        case Kind.TEXT | Kind.NOTE:
+        case Kind.TEXT | Kind.NOTE | Kind.NHS_NUMBER:
             return lambda _value: False
         case Kind.MOMENT:
             return _is_moment

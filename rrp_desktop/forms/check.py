@@ -2,7 +2,7 @@
 
 Three strengths: STOP (it cannot be), ASK (it is unlikely; a reason is kept), LATER (listed under
 *To finish*). Questions that were not asked are not checked. What answers must agree on is looked at
-once every needed answer is sound by itself.
+where each of them is sound by itself; only for what stops a save while needed ones are missing.
 """
 
 import re
@@ -14,15 +14,16 @@ from rrp_desktop.clock import day_of
 from rrp_desktop.forms.lists import CodeList, Lists
 from rrp_desktop.forms.problem import Problem, Strength
 from rrp_desktop.forms.rules import Known, agree
-from rrp_desktop.forms.spec import Answers, Field, Form, Kind, kept
-from rrp_desktop.forms.telltale import telltales
+from rrp_desktop.forms.spec import Answers, Field, Form, Kind
+from rrp_desktop.forms.telltale import nhs_number, telltales
 
-__all__ = ["Problem", "Strength", "asks", "check", "happened_on", "later", "stops"]
+__all__ = ["Problem", "Strength", "asks", "check", "happened_on", "later", "sound", "stops"]
 
 _EARLY = timedelta(minutes=5)
 _OLDEST = date(2000, 1, 1)
 _NOTHING = Known()
 _CHOSEN = (Kind.CHOICE, Kind.CHOICES, Kind.ROWS, Kind.RECORD)
+_TEN_DIGITS = re.compile("[0-9]{10}")
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -32,13 +33,30 @@ def check(
     """Everything there is to say about *answers* to *form* at the moment *now* (UTC), in page order."""
     day = happened_on(form, answers) or day_of(now)
     alone = tuple(_problems(form, answers, lists, now, day, ""))
-    broken = {problem.field.partition(".")[0] for problem in stops(alone)}
-    if any(field.needed and field.name in broken for field in form.fields()):
-        return alone
-    sound = kept(form, {name: value for name, value in answers.items() if name not in broken})
-    together = (*alone, *agree(form.name, sound, known))
+    together = tuple(agree(form.name, sound(form, answers, alone), known))
+    if any(problem.code == "needed" for problem in alone):
+        together = stops(together)
     places = {field.name: place for place, field in enumerate(form.fields())}
-    return tuple(sorted(together, key=lambda each: places.get(each.field.partition(".")[0], -1)))
+    return tuple(sorted((*alone, *together), key=lambda each: places.get(each.root, -1)))
+
+
+def sound(form: Form, answers: Answers, problems: tuple[Problem, ...]) -> dict[str, Any]:
+    """What was asked and answered, but for what the stops among *problems* are about."""
+    return _sound(form, answers, {problem.field for problem in stops(problems)}, "")
+
+
+def _sound(form: Form, answers: Answers, broken: set[str], path: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for field in form.asked(answers):
+        value, where = answers.get(field.name), path + field.name
+        if value is None or value == "" or value == () or where in broken:
+            continue
+        if field.rows is not None:
+            value = tuple(
+                _sound(field.rows, row, broken, f"{where}.{number}.") for number, row in enumerate(value)
+            )
+        found[field.name] = value
+    return found
 
 
 def asks(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -127,6 +145,8 @@ def _value(field: Field, value: Any, lists: Lists, now: datetime, day: date, whe
                 return
             for number, row in enumerate(value):
                 yield from _problems(field.rows, row, lists, now, day, f"{where}.{number}.")
+        case Kind.NHS_NUMBER:
+            yield from _nhs_number(value, where)
         case _:
             assert_never(field.kind)
 
@@ -150,6 +170,15 @@ def _whole(field: Field, value: Any, where: str) -> Iterator[Problem]:
         yield Problem(where, "too-small", f"{field.subject}: {field.at_least} or more.")
     elif field.at_most is not None and value > field.at_most:
         yield Problem(where, "too-large", f"{field.subject}: {field.at_most} or fewer.")
+
+
+def _nhs_number(value: Any, where: str) -> Iterator[Problem]:
+    if not isinstance(value, str) or not _TEN_DIGITS.fullmatch(value):
+        yield Problem(where, "not-an-nhs-number", "An NHS number has ten digits.")
+    elif not nhs_number(value):
+        yield Problem(where, "nhs-number-wrong", "No NHS number is like this: a digit is wrong. Compare it.")
+    elif value.startswith("999"):
+        yield Problem(where, "nhs-number-test", "Numbers that begin with 999 are for tests and nobody's.")
 
 
 def _moment(field: Field, value: Any, now: datetime, where: str) -> Iterator[Problem]:

@@ -26,6 +26,11 @@ class Problem:
     record: str = ""
 
     @property
+    def root(self) -> str:
+        """The question of the form it is about, or in whose rows it is."""
+        return self.field.partition(".")[0]
+
+    @property
     def key(self) -> str:
         """The name under which a reason answers it."""
         return f"{self.code}@{self.field}"

@@ -59,10 +59,13 @@ Rule = Callable[[Answers, Known], Iterator[Problem]]
 
 
 def agree(form: str, answers: Answers, known: Known) -> Iterator[Problem]:
-    """Everything that does not agree in *answers* to *form*; each of them is sound by itself."""
+    """Everything that does not agree in *answers* to *form*; each of them is sound by itself, none is sure
+    to be there.
+    """
     yield from _order(form, answers, "")
-    for rule in RULES.get(form, ()):
-        yield from rule(answers, known)
+    for rule, *needs in RULES.get(form, ()):
+        if all(name in answers for name in needs):
+            yield from rule(answers, known)
 
 
 def held_for_manager(incident: Answers) -> bool:
@@ -137,6 +140,8 @@ def _inside_the_incident(incident: Answers, _known: Known) -> Iterator[Problem]:
 def _types_and_kinds(incident: Answers, _known: Known) -> Iterator[Problem]:
     kinds, used = set(incident["kinds"]), set()
     for path, row in _rows(incident, "interventions"):
+        if "type" not in row:
+            continue
         kind = _KIND_OF[row["type"]]
         used.add(kind)
         if kind not in kinds and row["type"] not in _OF_ANY_KIND:
@@ -149,7 +154,7 @@ def _types_and_kinds(incident: Answers, _known: Known) -> Iterator[Problem]:
 
 def _long_restraint(incident: Answers, _known: Known) -> Iterator[Problem]:
     for path, row in _rows(incident, "interventions"):
-        if row["type"] not in RESTRAINT or not _over_ten(row):
+        if row.get("type") not in RESTRAINT or not _over_ten(row):
             continue
         if row["type"] == "01":
             sentence = "Prone for more than 10 minutes. Is that right? Say why."
@@ -176,7 +181,7 @@ def _negligible(incident: Answers, _known: Known) -> Iterator[Problem]:
         return
     rows = incident.get("interventions", ())
     not_so = (
-        any(row["type"] in _NEVER_NEGLIGIBLE for row in rows)
+        any(row.get("type") in _NEVER_NEGLIGIBLE for row in rows)
         or any(_hurt(row, "injury_patient", "injury_staff", "injury_other") for row in rows)
         or any(_hurt(person, "physical_harm") for person in incident.get("affected", ()))
         or any(row.get("staff_count", 1) > 1 or len(row.get("job_titles", ())) > 1 for row in rows)
@@ -231,8 +236,8 @@ def _secluded_informal(answers: Answers, known: Known) -> Iterator[Problem]:
         yield Problem("person", "secluded-informal", sentence, Strength.ASK)
 
 
-def _types(answers: Answers) -> set[str]:
-    return {row["type"] for row in answers.get("interventions", ())}
+def _types(answers: Answers) -> set[str | None]:
+    return {row.get("type") for row in answers.get("interventions", ())}
 
 
 def _on_the_ward(answers: Answers, known: Known) -> Iterator[Problem]:
@@ -262,7 +267,7 @@ def _told_already(incident: Answers, known: Known) -> Iterator[Problem]:
 def _secluded_twice(incident: Answers, known: Known) -> Iterator[Problem]:
     """Only asked: an end that nobody entered must not keep the next incident from being logged."""
     for path, row in _rows(incident, "interventions"):
-        if row["type"] == "05" and (other := _overlap(incident, _span(row, incident), known)):
+        if row.get("type") == "05" and (other := _overlap(incident, _span(row, incident), known)):
             sentence = f"Another seclusion of this person, from {_when(other)}, runs then too. Say why."
             yield Problem(path + "type", "secluded-twice", sentence, Strength.ASK, other.key)
 
@@ -305,7 +310,7 @@ def _one_episode_at_a_time(episode: Answers, known: Known) -> Iterator[Problem]:
 
 def _reviews_inside(episode: Answers, _known: Known) -> Iterator[Problem]:
     for path, review in _rows(episode, "reviews"):
-        if review["held_at"] < episode["started_at"]:
+        if review.get("held_at", episode["started_at"]) < episode["started_at"]:
             yield Problem(path + "held_at", "review-early", "This review is before the start of the episode.")
 
 
@@ -335,25 +340,31 @@ def _studied(cycle: Answers, _known: Known) -> Iterator[Problem]:
             yield Problem(name, "cycle-not-studied", f"{title}: not answered yet.", Strength.LATER)
 
 
-RULES: Mapping[str, tuple[Rule, ...]] = {
+RULES: Mapping[str, tuple[tuple[Rule, *tuple[str, ...]], ...]] = {
     "incident": (
-        _inside_the_incident,
-        _types_and_kinds,
-        _long_restraint,
-        _injection_watched,
-        _signs,
-        _negligible,
-        _death,
-        _in_law,
-        _secluded_informal,
-        _on_the_ward,
-        _after_its_leave,
-        _told_already,
-        _secluded_twice,
+        (_inside_the_incident, "started_at"),
+        (_types_and_kinds, "kinds"),
+        (_long_restraint,),
+        (_injection_watched,),
+        (_signs,),
+        (_negligible,),
+        (_death,),
+        (_in_law,),
+        (_secluded_informal,),
+        (_on_the_ward, "started_at"),
+        (_after_its_leave, "started_at"),
+        (_told_already, "kinds", "started_at"),
+        (_secluded_twice, "started_at"),
     ),
-    "episode": (_secluded_informal, _on_the_ward, _one_episode_at_a_time, _reviews_inside),
-    "leave": (_on_the_ward,),
-    "debrief": (_debrief_after,),
-    "census": (_beds,),
-    "cycle": (_studied,),
+    "episode": (
+        (_secluded_informal,),
+        (_on_the_ward, "started_at"),
+        (_one_episode_at_a_time, "started_at"),
+        (_reviews_inside, "started_at"),
+    ),
+    "leave": ((_on_the_ward, "started_at"),),
+    "debrief": ((_debrief_after,),),
+    "census": ((_beds, "occupied"),),
+    "cycle": ((_studied,),),
 }
+"""The rules of each form, each with the answers it cannot do without."""

@@ -8,10 +8,11 @@ Answers to a form are a plain mapping from field name to value. An absent name a
     MOMENT   datetime, aware, UTC                   DAY      date
     FLAG     bool                                   RECORD   str, the key of another record
     ROWS     tuple of answers to the field's `rows` form, never empty
+    NHS_NUMBER  str, ten digits
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -31,6 +32,7 @@ class Kind(Enum):
     FLAG = "flag"
     RECORD = "record"
     ROWS = "rows"
+    NHS_NUMBER = "nhs_number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Field:
     folded: bool = False
     """On screen only once *More* was pressed, or when it has an answer."""
     asked: When | None = None
+    setting: str = ""
+    """Asked only while this setting of the ward is on."""
     at_least: int | None = None
     at_most: int | None = None
     may_lie_ahead: bool = False
@@ -92,6 +96,11 @@ class Section:
     title: str
     fields: tuple[Field, ...]
     asked: When | None = None
+
+    def heading(self, asked: Collection[str]) -> str:
+        """What the questions that are *asked* stand under: a single one of several under its own title."""
+        here = [field.title for field in self.fields if field.name in asked]
+        return here[0] if len(here) == 1 < len(self.fields) else self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,11 @@ class Form:
             if field.name == name:
                 return field
         raise KeyError(name)
+
+    def without(self, names: Collection[str]) -> "Form":
+        """This form with none of the questions called *names*."""
+        left = ((each, tuple(one for one in each.fields if one.name not in names)) for each in self.sections)
+        return replace(self, sections=tuple(replace(each, fields=fields) for each, fields in left))
 
     def asked(self, answers: Answers) -> tuple[Field, ...]:
         """The fields that *answers* give reason to ask, in the order of the page."""

@@ -1,6 +1,7 @@
 """The forms that describe the ward's day: who is here, beds, leave, shifts confirmed."""
 
 from rrp_desktop.forms.spec import Field, Form, Kind, Section
+from rrp_desktop.settings import NHS_NUMBER
 
 CONFIRMATION = Form(
     "confirmation",
@@ -81,6 +82,14 @@ PERSON = Form(
                     longest=20,
                     hint="The trust's own number for the person. It never leaves the ward.",
                     folded=True,
+                ),
+                Field(
+                    "nhs_number",
+                    "NHS number",
+                    Kind.NHS_NUMBER,
+                    hint="Ten digits, shown as dots. It never leaves the ward.",
+                    folded=True,
+                    setting=NHS_NUMBER,
                 ),
                 Field("admitted", "Admitted", Kind.DAY),
                 Field("discharged", "Discharged", Kind.DAY),

@@ -56,9 +56,9 @@ class Accounts(Counts):
     def accounts(self, key: str) -> tuple[Record, ...]:
         """The other accounts of an incident: those that were merged into it, as they were written."""
         with self.reading() as connection:
-            who = self._reading_as(act_to_see(_INCIDENT.name))
+            hidden = self._hidden(_INCIDENT.name, self._reading_as(act_to_see(_INCIDENT.name)))
             rows = connection.execute(_merged_into(key))
-            return tuple(seen(self._record(_INCIDENT, row), who) for row in rows)
+            return tuple(seen(self._record(_INCIDENT, row), hidden) for row in rows)
 
     def release(self, key: str, *, by: StaffMember, reason: str = "", origin: object = None) -> None:
         """Say that the manager has reviewed a death: from then on the record is sent like any other."""

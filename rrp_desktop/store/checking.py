@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Integer, Row, Select, bindparam, or_, select
 
 from rrp_desktop.clock import DAY, day_of
-from rrp_desktop.forms.check import Problem, asks, check, happened_on, later, stops
+from rrp_desktop.forms.check import Problem, Strength, asks, check, happened_on, later, sound, stops
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.rules import NEAR, Known, Other, held_for_manager
 from rrp_desktop.forms.spec import Answers, Form, kept
@@ -47,10 +47,10 @@ class Checking(Drafts):
         named = tuple(named_records(form, answers))
         known = self._known_beside(connection, form, answers, key, named)
         problems = check(form, answers, self._lists, self._clock.now(), known)
-        if stops(problems):
-            return problems
-        unknown = _unknown(connection, named, known)
-        return (*problems, *self._against_others(connection, form, answers, key), *unknown)
+        others = self._against_others(connection, form, sound(form, answers, problems), key)
+        wrong = {problem.field for problem in stops(problems)}
+        unknown = (each for each in _unknown(connection, named, known) if each.field not in wrong)
+        return (*problems, *others, *unknown)
 
     def _checked(
         self,
@@ -135,7 +135,8 @@ class Checking(Drafts):
         day = happened_on(form, answers)
         if form.name in _OBSERVED and day is not None and day < self._ward.live_from:
             yield Problem(form.dated_by, "before-live", "This was before the ward began to record here.")
-        if form.name == "confirmation" and day is not None and not self._begun(day, answers["shift"]):
+        shift = answers.get("shift")
+        if form.name == "confirmation" and day is not None and shift and not self._begun(day, shift):
             yield Problem("shift", "shift-not-begun", "This shift has not begun yet.")
         once = ONCE.get(form.name)
         if once and not answers.get("quick") and all(answers.get(name) is not None for name in once):
@@ -144,6 +145,11 @@ class Checking(Drafts):
                 yield Problem(
                     once[-1], "entered-already", "This has been entered already. Open that one to change it."
                 )
+        if form.name == "person" and "nhs_number" in answers:
+            for row in connection.execute(_SAME_NUMBER, {"number": answers["nhs_number"]}):
+                if row.key != key:
+                    sentence = f"{row.ward_code} has this number too. Is it the same person? Say why not."
+                    yield Problem("nhs_number", "same-number", sentence, Strength.ASK, row.key)
 
     def _begun(self, day: date, shift: str) -> bool:
         turn = self._turn_named(day, shift)
@@ -213,5 +219,9 @@ _THERE = {
 }
 _RELEASED = select(REVISION.c.number).where(
     REVISION.c.form == "incident", REVISION.c.key == bindparam("key"), REVISION.c.action == "release"
+)
+_PERSON = RECORDS["person"]
+_SAME_NUMBER = select(_PERSON.c.key, _PERSON.c.ward_code).where(
+    standing(_PERSON), _PERSON.c.nhs_number == bindparam("number")
 )
 _ABOUT = {form: _about(form) for form in _BESIDE}

@@ -57,7 +57,11 @@ class Drafts(WardKept):
         who = self._reading_as(Act.SEE_CHARTS)
         with self.reading() as connection:
             rows = connection.execute(select(DRAFT).order_by(DRAFT.c.kept_at.desc(), DRAFT.c.key)).all()
-        return tuple(seen_draft(_draft(row), who) for row in rows if who.may(act_to_see(row.form)))
+        return tuple(
+            seen_draft(_draft(row), self._hidden(row.form, who))
+            for row in rows
+            if who.may(act_to_see(row.form))
+        )
 
     def draft(self, key: str) -> Draft:
         """One draft; Refused with `no-such-draft` when it was saved or dropped."""
@@ -65,7 +69,8 @@ class Drafts(WardKept):
             row = connection.execute(select(DRAFT).where(DRAFT.c.key == key)).first()
         if row is None:
             raise Refused("no-such-draft", "This draft is no longer there: it was saved or dropped.")
-        return seen_draft(_draft(row), self._reading_as(act_to_see(row.form)))
+        who = self._reading_as(act_to_see(row.form))
+        return seen_draft(_draft(row), self._hidden(row.form, who))
 
     def drop_draft(self, key: str) -> None:
         """Drop a draft, if it is still there."""
@@ -86,7 +91,9 @@ class Drafts(WardKept):
     ) -> Answers:
         """*answers*, with what *actor* could not see in the draft called *key*."""
         row = connection.execute(select(DRAFT).where(DRAFT.c.key == key, DRAFT.c.form == form)).first()
-        return answers if row is None else with_unseen(answers, _draft(row).answers, form, actor)
+        if row is None:
+            return answers
+        return with_unseen(answers, _draft(row).answers, self._hidden(form, actor))
 
 
 def _draft(row: Row[Any]) -> Draft:

@@ -2,7 +2,7 @@
 
 import hmac
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -18,11 +18,13 @@ from rrp_desktop.measures import MEASURES
 from rrp_desktop.people import Act
 from rrp_desktop.store.counts import days_between
 from rrp_desktop.store.own_work import OwnWork
+from rrp_desktop.store.pseudonym import linking_numbers
 from rrp_desktop.store.rows import answers_of, whole_rows
 from rrp_desktop.store.tables import EXPORT, RECORDS, REVISION, standing
 from rrp_desktop.store.told import Export, Identity
 
 INSTALL, EPOCH, SIGNING, LINK, OPENING = "install", "epoch", "signing-key", "link-secret", "opening-key"
+LINKED = "linked-since"
 """The names under which the file keeps who it is."""
 HELD = "held"
 """What the centre did with a bundle that it has and has not accepted."""
@@ -30,6 +32,7 @@ HELD = "held"
 _COUNTED = (*MONTHLY.values(), "confirmation", "census")
 """The forms that a month's days and counts are made of."""
 _Plain = dict[str, Any]
+_Pseudonym = Callable[[str], str]
 
 
 class Leaving(OwnWork):
@@ -61,11 +64,12 @@ class Leaving(OwnWork):
         self._reading_as(Act.EXPORT)
         first, last = month_of(month), next_month(month_of(month)) - DAY
         with self.reading() as connection:
+            named = self._pseudonyms(connection)
             rows = {
-                section: tuple(self._outgoing(connection, form, first, last))
+                section: tuple(self._outgoing(connection, form, first, last, named))
                 for section, form in (MONTHLY | STANDING).items()
             }
-            amendments = tuple(self._amendments(connection, first))
+            amendments = tuple(self._amendments(connection, first, named))
             spans = [
                 (each, next_month(each) - DAY) for each in (*self._moved_months(connection, first), first)
             ]
@@ -74,7 +78,7 @@ class Leaving(OwnWork):
                 "days": tuple(row for span in spans for row in self._days_rows(connection, *span)),
                 "counts": tuple(row for span in spans for row in self._counts_rows(*span)),
                 "people": tuple(
-                    self._people(connection, (*rows["incidents"], *rows["episodes"], *amendments))
+                    self._people(connection, (*rows["incidents"], *rows["episodes"], *amendments), named)
                 ),
                 **rows,
                 "amendments": amendments,
@@ -109,11 +113,15 @@ class Leaving(OwnWork):
         assert content is not None
         return content
 
-    def _pseudonym(self, person: str | None) -> str | None:
-        """The name under which a person leaves the ward: nobody else can make it, or undo it."""
-        if person is None:
-            return None
-        return hmac.digest(self._told_secret(LINK), person.encode(), "sha256")[:16].hex()
+    def _pseudonyms(self, connection: Connection) -> _Pseudonym:
+        """What makes the name under which a person leaves the ward: nobody else can make it, or undo it."""
+        link, since = self._told_secret(LINK), self.secret(LINKED)
+        numbers = linking_numbers(connection, int(since)) if since else {}
+
+        def pseudonym(person: str) -> str:
+            return hmac.digest(link, numbers.get(person, person).encode(), "sha256")[:16].hex()
+
+        return pseudonym
 
     def _codes(self) -> tuple[_Plain, ...]:
         used = {name for form in FORMS.values() for name in _lists_of(form)}
@@ -154,15 +162,17 @@ class Leaving(OwnWork):
                     "known": period.count is not None,
                 }
 
-    def _outgoing(self, connection: Connection, form: str, first: date, last: date) -> Iterator[_Plain]:
+    def _outgoing(
+        self, connection: Connection, form: str, first: date, last: date, named: _Pseudonym
+    ) -> Iterator[_Plain]:
         table = RECORDS[form]
         asked = whole_rows(form).where(standing(table)).order_by(table.c.key)
         if form in MONTHLY.values():
             asked = asked.where(table.c.counted_on.between(first.toordinal(), last.toordinal()))
         for row in connection.execute(asked):
-            yield from self._out(connection, FORMS[form], row)
+            yield from self._out(connection, FORMS[form], row, named)
 
-    def _out(self, connection: Connection, form: Form, row: Row[Any]) -> Iterator[_Plain]:
+    def _out(self, connection: Connection, form: Form, row: Row[Any], named: _Pseudonym) -> Iterator[_Plain]:
         """The row as it leaves; none of a death, or what followed it, before the manager reviewed it."""
         answers = answers_of(form, row)
         if self._is_about_held(connection, form, row.key, answers):
@@ -170,7 +180,7 @@ class Leaving(OwnWork):
         recorded_at = f"{row.recorded_at:%Y-%m-%dT%H:%MZ}"
         head: _Plain = {"key": row.key, "revision": row.revision, "recorded_at": recorded_at}
         if any(field.record == "person" for field in form.fields()):
-            head["person"] = self._pseudonym(answers.get("person"))
+            head["person"] = named(answers["person"]) if "person" in answers else None
         yield head | outgoing(form, answers)
 
     def _is_about_held(self, connection: Connection, form: Form, key: str, answers: Answers) -> bool:
@@ -182,7 +192,7 @@ class Leaving(OwnWork):
         row = connection.execute(whole_rows("incident").where(RECORDS["incident"].c.key == incident)).first()
         return row is not None and self.is_held(connection, incident, answers_of(FORMS["incident"], row))
 
-    def _amendments(self, connection: Connection, first: date) -> Iterator[_Plain]:
+    def _amendments(self, connection: Connection, first: date, named: _Pseudonym) -> Iterator[_Plain]:
         """What changed, or came late, in earlier months that were sent, since the last accepted bundle."""
         sent = self._sent_before(first)
         for form in MONTHLY.values():
@@ -195,7 +205,7 @@ class Leaving(OwnWork):
             for row in connection.execute(asked.order_by(table.c.key)):
                 month = month_of(date.fromordinal(row.counted_on))
                 if month in sent:
-                    for out in self._out(connection, FORMS[form], row):
+                    for out in self._out(connection, FORMS[form], row, named):
                         yield {"form": form, "month": month_text(month), **out}
 
     def _moved_months(self, connection: Connection, first: date) -> list[date]:
@@ -226,17 +236,17 @@ class Leaving(OwnWork):
                 month = month_text(date.fromordinal(row.counted_on)) if form in MONTHLY.values() else None
                 yield {"form": form, "key": row.key, "revision": row.revision, "month": month}
 
-    def _people(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> Iterator[_Plain]:
-        """A row for each person that *rows* name, in the order of their pseudonyms."""
-        named = {row.get("person") for row in rows}
+    def _people(
+        self, connection: Connection, rows: Iterable[Mapping[str, Any]], named: _Pseudonym
+    ) -> Iterator[_Plain]:
+        """A row for each person that *rows* name, as last told of them, in the order of their pseudonyms."""
+        wanted = {row.get("person") for row in rows}
         form = FORMS["person"]
         found = {
-            self._pseudonym(row.key): outgoing(form, answers_of(form, row))
-            for row in connection.execute(whole_rows("person"))
+            named(row.key): outgoing(form, answers_of(form, row))
+            for row in connection.execute(whole_rows("person").order_by(REVISION.c.number))
         }
-        return (
-            {"person": person, **found[person]} for person in sorted(filter(None, found)) if person in named
-        )
+        return ({"person": person, **found[person]} for person in sorted(found) if person in wanted)
 
     def _accepted(self, connection: Connection) -> int:
         """The number of the last event that the centre is known to have."""

@@ -13,7 +13,7 @@ from rrp_desktop.measures import MEASURES
 from rrp_desktop.people import Act, StaffMember
 from rrp_desktop.settings import SECOND
 from rrp_desktop.store import tallies
-from rrp_desktop.store.leaving import HELD, LINK, Leaving, month_text
+from rrp_desktop.store.leaving import HELD, LINK, LINKED, Leaving, month_text
 from rrp_desktop.store.rows import answers_of, whole_rows
 from rrp_desktop.store.tables import EXPORT, PACK, RECORDS, standing, unfinished
 from rrp_desktop.store.told import Export, MonthPoint
@@ -133,9 +133,11 @@ class MonthEnd(Leaving):
         actor = self._actor(by, Act.SETTINGS)
         with self.writing() as connection:
             connection.execute(insert(PACK), {"kept_at": self._clock.now(), "content": pack})
-            if link is not None:
+            number = self.add(connection, "pack", "pack", "keep", by=actor.key, answers={"size": len(pack)})
+            known = link == self.secret(LINK)
+            if link is not None and not (known and self.secret(LINKED)):
+                self.keep_secret(connection, LINKED, b"0" if known else str(number).encode())
                 self.keep_secret(connection, LINK, link)
-            self.add(connection, "pack", "pack", "keep", by=actor.key, answers={"size": len(pack)})
 
     def pack(self) -> bytes | None:
         """The programme pack in use; None before the first."""

@@ -27,7 +27,7 @@ from rrp_desktop.store.checking import Checked, Checking
 from rrp_desktop.store.ledger import PURGED, chain_broken
 from rrp_desktop.store.plain import answers_from, plain
 from rrp_desktop.store.rows import EMPTY, INSERT, ROW, UPDATE, answers_of, holds, record_from, whole_rows
-from rrp_desktop.store.seen import seen, seen_revision, with_unseen
+from rrp_desktop.store.seen import seen, seen_revision, with_unseen, without
 from rrp_desktop.store.sought import sought
 from rrp_desktop.store.tables import (
     CHILDREN,
@@ -69,7 +69,8 @@ class Records(Checking):
             actor = self._actor(by, act_for(form))
             if draft is not None:
                 answers = self._with_unseen_draft(connection, draft, form, answers, actor)
-            checked = self._checked(connection, FORMS[form], answers, None, reasons)
+            asked = without(answers, self._unasked(form))
+            checked = self._checked(connection, FORMS[form], asked, None, reasons)
             saved = self._save(connection, FORMS[form], checked, actor, entered_for, origin)
             if draft is not None:
                 self._drop_draft(connection, draft)
@@ -97,7 +98,7 @@ class Records(Checking):
             row = self._row(connection, FORMS[form], key)
             must_stand(row)
             old = answers_of(FORMS[form], row)
-            answers = with_unseen(answers, old, form, actor)
+            answers = with_unseen(without(answers, self._unasked(form)), old, self._hidden(form, actor))
             checked = self._checked(connection, FORMS[form], answers, row, reasons)
             new = checked.answers
             action = "finish" if _only_adds(plain(old), plain(new)) else "amend"
@@ -170,7 +171,8 @@ class Records(Checking):
         """A record as it stands, void or not; Refused with `no-such-record` when there is none."""
         with self.reading() as connection:
             who = self._reading_as(act_to_see(form))
-            return seen(self._record(FORMS[form], self._row(connection, FORMS[form], key)), who)
+            record = self._record(FORMS[form], self._row(connection, FORMS[form], key))
+        return seen(record, self._hidden(form, who))
 
     def find(
         self,
@@ -210,7 +212,8 @@ class Records(Checking):
             if kind or words:
                 asked = asked.where(*sought(connection, self._lists, self._names(), kind, words))
             rows = connection.execute(asked.order_by(*(each.desc() for each in order)).limit(limit)).all()
-        return tuple(seen(self._record(FORMS[form], row), who) for row in rows)
+        hidden = self._hidden(form, who)
+        return tuple(seen(self._record(FORMS[form], row), hidden) for row in rows)
 
     def history(self, form: str, key: str) -> tuple[Revision, ...]:
         """Every revision of a record, oldest first."""
@@ -219,7 +222,8 @@ class Records(Checking):
         with self.reading() as connection:
             who = self._reading_as(act_to_see(form))
             rows = connection.execute(asked.order_by(REVISION.c.revision)).all()
-        return tuple(seen_revision(_revision(FORMS[form], row), form, who) for row in rows)
+        hidden = self._hidden(form, who)
+        return tuple(seen_revision(_revision(FORMS[form], row), hidden) for row in rows)
 
     def check_chain(self) -> int:
         """How many events the chain holds, once each is sound and every record is as its last one left it."""

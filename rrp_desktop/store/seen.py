@@ -1,4 +1,4 @@
-"""What of a record somebody may see: answers to restricted questions only where their role allows it."""
+"""What of a record somebody may see: not all that was answered is for everybody, or asked any more."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,35 +19,34 @@ def hidden_from(who: StaffMember, form: str) -> frozenset[str]:
     return frozenset() if who.may(Act.SEE_SEXUAL_SAFETY) else _RESTRICTED[form]
 
 
-def seen(record: Record, who: StaffMember) -> Record:
-    """*record* as *who* may see it; `hidden` names what was left out."""
-    hidden = hidden_from(who, record.form) & record.answers.keys()
+def seen(record: Record, hidden: frozenset[str]) -> Record:
+    """*record* without what is *hidden*; `hidden` names what was left out."""
+    hidden &= record.answers.keys()
     if not hidden:
         return record
-    return replace(record, answers=_without(record.answers, hidden), hidden=tuple(sorted(hidden)))
+    return replace(record, answers=without(record.answers, hidden), hidden=tuple(sorted(hidden)))
 
 
-def seen_draft(draft: Draft, who: StaffMember) -> Draft:
-    """*draft* as *who* may see it."""
-    return replace(draft, answers=_without(draft.answers, hidden_from(who, draft.form)))
+def seen_draft(draft: Draft, hidden: frozenset[str]) -> Draft:
+    """*draft* without what is *hidden*."""
+    return replace(draft, answers=without(draft.answers, hidden))
 
 
-def seen_revision(revision: Revision, form: str, who: StaffMember) -> Revision:
-    """*revision* of a record of *form* as *who* may see it."""
-    hidden = hidden_from(who, form)
+def seen_revision(revision: Revision, hidden: frozenset[str]) -> Revision:
+    """*revision* without what is *hidden*."""
     reasons = {
         key: reason
         for key, reason in revision.reasons.items()
         if key.partition("@")[2].partition(".")[0] not in hidden
     }
-    return replace(revision, answers=_without(revision.answers, hidden), reasons=reasons)
+    return replace(revision, answers=without(revision.answers, hidden), reasons=reasons)
 
 
-def with_unseen(answers: Answers, before: Answers, form: str, who: StaffMember) -> dict[str, Any]:
-    """*answers* of somebody who could not see all of *before*, with what they could not see as it was."""
-    unseen = hidden_from(who, form)
-    return {**answers, **{name: value for name, value in before.items() if name in unseen}}
+def with_unseen(answers: Answers, before: Answers, hidden: frozenset[str]) -> dict[str, Any]:
+    """*answers* of somebody from whom some of *before* was *hidden*, with that as it was."""
+    return {**answers, **{name: value for name, value in before.items() if name in hidden}}
 
 
-def _without(answers: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
+def without(answers: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    """*answers* without those called *names*."""
     return {name: value for name, value in answers.items() if name not in names}

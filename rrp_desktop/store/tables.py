@@ -90,7 +90,7 @@ class Day(TypeDecorator[date]):
 
 def _type(kind: Kind) -> TypeEngine[Any] | None:
     match kind:
-        case Kind.CHOICE | Kind.TEXT | Kind.NOTE | Kind.RECORD:
+        case Kind.CHOICE | Kind.TEXT | Kind.NOTE | Kind.RECORD | Kind.NHS_NUMBER:
             return String()
         case Kind.CHOICES:
             return Codes()

@@ -8,7 +8,7 @@ from rrp_desktop.errors import Damaged, Newer
 from rrp_desktop.store.copies import copy_out, settle_copy
 from rrp_desktop.store.ring import Key
 
-HEAD = "0007"
+HEAD = "0008"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

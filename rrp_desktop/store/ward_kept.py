@@ -18,14 +18,17 @@ from sqlalchemy.dialects.sqlite import insert
 from rrp_desktop.clock import DAY, Shift, ShiftOn, day_of, starts_at
 from rrp_desktop.errors import Refused
 from rrp_desktop.events import SettingChanged
+from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.lists import OPEN, SHIPPED, CodeList, Lists, Option
 from rrp_desktop.forms.lists.improvement import CHANGE_IDEA
+from rrp_desktop.forms.spec import Form
 from rrp_desktop.measures import MEASURES
 from rrp_desktop.obligations import POLICY, Policy, policy_from
 from rrp_desktop.people import StaffMember
 from rrp_desktop.settings import PROGRAMME_IDEAS, PROGRAMME_LISTS, SETTINGS
 from rrp_desktop.store.ledger import Ledger
 from rrp_desktop.store.plain import spell
+from rrp_desktop.store.seen import hidden_from
 from rrp_desktop.store.staff import Staff
 from rrp_desktop.store.tables import CODE_LISTS, REVISION, SETTING
 from rrp_desktop.ward import Slot, Ward, ward_from
@@ -64,6 +67,19 @@ class WardKept(Staff):
     def lists(self) -> Lists:
         """Every code list, the ward's own included. Codes no longer in use have an end."""
         return self._lists
+
+    def form(self, name: str) -> Form:
+        """A form with the questions that the ward asks."""
+        return FORMS[name].without(self._unasked(name))
+
+    def _unasked(self, form: str) -> frozenset[str]:
+        """The questions of a form that the ward's settings leave out."""
+        given = ((field.name, field.setting) for field in FORMS[form].fields() if field.setting)
+        return frozenset(name for name, setting in given if not self._values[setting])
+
+    def _hidden(self, form: str, who: StaffMember) -> frozenset[str]:
+        """The questions of a form whose answers are not shown to *who*."""
+        return hidden_from(who, form) | self._unasked(form)
 
     def list_versions(self, number: int) -> dict[str, str]:
         """The version of each code list that a record with the `lists_version` *number* was made under."""

@@ -13,10 +13,24 @@ from rrp_desktop.bundle.enrol import read_card
 from rrp_desktop.bundle.seal import unseal, verify
 from rrp_desktop.central.centre import Centre, found
 from rrp_desktop.central.intake import Verdict
+from rrp_desktop.central.publish import write_returns
+from rrp_desktop.central.report.contents import report
+from rrp_desktop.central.report.gathered import gather
+from rrp_desktop.central.report.html import html_of
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Form, Kind
-from rrp_desktop.month_end import card, hand_over, held_pack, prepare, take_code, take_pack, take_receipt
+from rrp_desktop.month_end import (
+    card,
+    hand_over,
+    held_pack,
+    prepare,
+    take_code,
+    take_pack,
+    take_receipt,
+    take_return,
+)
 from rrp_desktop.people import Role, StaffMember
+from rrp_desktop.settings import NHS_NUMBER as ASK_NHS_NUMBER
 from rrp_desktop.store import Export, NotSaved, Store
 from rrp_desktop.store.restore import restore
 from tests.core.store.conftest import CODE, ToldClock, Ward, copy_of, let_in
@@ -162,6 +176,8 @@ def words_in(form: Form, lists: Any) -> dict[str, Any]:
     for field in form.fields():
         if field.kind in (Kind.TEXT, Kind.NOTE):
             said[field.name] = f"{CANARY} {NHS_NUMBER}"[: field.longest or 99]
+        if field.kind is Kind.NHS_NUMBER:
+            said[field.name] = NHS_NUMBER
         if field.rows is not None and (inner := words_in(field.rows, lists)):
             said[field.name] = (inner,)
     return said
@@ -172,6 +188,7 @@ def test_no_word_that_anybody_typed_leaves_in_any_file(ward: Ward, centre: Centr
     store = ward.open()
     join(store, centre)
     by = manager_of(store)
+    store.change_setting(ASK_NHS_NUMBER, True, by=by)
     store.add_staff(f"{CANARY} staff", Role.SHIFT, "8642", by=by)
 
     def first(name: str) -> str:
@@ -216,6 +233,7 @@ def test_no_word_that_anybody_typed_leaves_in_any_file(ward: Ward, centre: Centr
     file, _ = send(store, OCTOBER, tmp_path / "post")
     assert taken(centre, tmp_path / "post").code == "accepted"
     [issued] = centre.receipts()
+    [returned] = write_returns(centre, tmp_path)
     content, _ = unseal(verify(file.read_bytes()), [centre.keys.identity])
     held = held_pack(store)
     assert held is not None
@@ -225,6 +243,8 @@ def test_no_word_that_anybody_typed_leaves_in_any_file(ward: Ward, centre: Centr
         "receipt": issued.path.read_bytes() + issued.path.name.encode() + issued.code.encode(),
         "pack": store.pack() or b"",
         "shelf": b"".join(json.dumps(row).encode() for _, row in centre.shelf.current("incidents")),
+        "return": repr(take_return(store, returned.read_bytes(), by=by)).encode(),
+        "report": html_of(report(gather(centre.shelf), "South London", {}, inside=True)).encode(),
     }
     for name, data in going.items():
         assert data, name

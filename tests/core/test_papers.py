@@ -71,5 +71,5 @@ def test_the_papers_are_linked_from_where_a_deployer_begins():
 def test_the_papers_name_settings_that_there_are():
     for name in NAMES:
         for each in _IN_CODE.findall(paper(name)):
-            if re.fullmatch(r"(lock|keys|backup|retention)\.[a-z_]+", each):
+            if re.fullmatch(r"(lock|keys|backup|retention|person)\.[a-z_]+", each):
                 assert each in SETTINGS, each

@@ -26,6 +26,7 @@ from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Form, Kind
 from rrp_desktop.month_end import hand_over, prepare, take_pack
 from rrp_desktop.people import Role, StaffMember
+from rrp_desktop.settings import NHS_NUMBER
 from rrp_desktop.store import Store, new_recovery_code
 from rrp_desktop.store.restore import rehearsal
 from rrp_desktop.store.sealed import seal
@@ -34,7 +35,9 @@ from tests.core.store.conftest import PIN, Ward
 _NUMBERS = itertools.count()
 _MARK = "Kanarienvögel"
 _PERSON = "P-93142857"
+_NHS_NUMBER = "9434765919"
 SPELT = (_MARK[:8].encode(), _MARK[:8].encode("utf-16-le"), _MARK[:8].lower().encode(), _PERSON.encode())
+SPELT += tuple(said.encode() for said in (_NHS_NUMBER, "943 476 5919"))
 
 
 def canary() -> str:
@@ -66,6 +69,8 @@ def typed(form: Form) -> dict[str, Any]:
     for field in form.fields():
         if field.kind in (Kind.TEXT, Kind.NOTE):
             answers[field.name] = canary()
+        elif field.kind is Kind.NHS_NUMBER:
+            answers[field.name] = _NHS_NUMBER
         elif field.rows is not None and (row := typed(field.rows)):
             answers[field.name] = (row,)
     return answers
@@ -87,7 +92,9 @@ def complaint(error: BaseException) -> str:
 
 def write_everywhere(store: Store, manager: StaffMember, ward: Ward) -> None:
     """Canaries in records, their history, drafts, names, settings and sealed entries."""
-    person = store.save("person", {"ward_code": _PERSON, "local_id": canary()}, by=manager).key
+    store.change_setting(NHS_NUMBER, True, by=manager)
+    told = {"ward_code": _PERSON, "local_id": canary(), "nhs_number": _NHS_NUMBER}
+    person = store.save("person", told, by=manager).key
     at = store._clock.now() - timedelta(hours=1)
     first = {"kinds": ("violence", "sexual_safety"), "started_at": at, "person": person}
     told = {name: canary() for name in ("note", "own_view", "incident_number")}
@@ -150,6 +157,7 @@ def test_no_word_that_was_typed_leaves_in_the_bundle_sealed_or_opened(
     inside = open_sealed(verify((out / bundle.name).read_bytes()), [centre])
     assert len(inside.sections["incidents"]) == 1
     assert _MARK not in repr(inside)
+    assert _NHS_NUMBER not in repr(inside)
 
 
 def test_no_word_that_was_typed_is_in_a_complaint_or_in_the_log(
@@ -161,8 +169,10 @@ def test_no_word_that_was_typed_is_in_a_complaint_or_in_the_log(
         ("incident", {"kinds": ("violence",), "note": canary(), "started_at": canary()}),
         ("incident", {"kinds": (canary(),), "started_at": store._clock.now()}),
         ("person", {"ward_code": canary() * 99}),
+        ("person", {"ward_code": _PERSON, "nhs_number": f"{_NHS_NUMBER}0"}),
         ("huddle", {"day": store._clock.now().date(), "slot": canary(), "state": "held"}),
     ]
+    store.change_setting(NHS_NUMBER, True, by=manager)
     raised: list[BaseException] = []
     for form, answers in wrong:
         try:
@@ -179,6 +189,7 @@ def test_no_word_that_was_typed_is_in_a_complaint_or_in_the_log(
     logger = logging.getLogger("rrp_desktop.store")
     for each in raised:
         assert _MARK not in complaint(each), type(each)
+        assert _NHS_NUMBER not in complaint(each), type(each)
         logger.error("fault %s", str(each), exc_info=each)
     assert (tmp_path / "log" / "rrp.log").stat().st_size > 0
     assert found(tmp_path) == []

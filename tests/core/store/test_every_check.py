@@ -15,6 +15,7 @@ from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.lists import lists_of
 from rrp_desktop.forms.rules import Known, Other
 from rrp_desktop.people import StaffMember
+from rrp_desktop.settings import NHS_NUMBER
 from rrp_desktop.store import Store
 
 NOW = datetime(2026, 11, 21, 13, 34, tzinfo=UTC)
@@ -66,6 +67,10 @@ def force(*, around: Mapping[str, Any] = FORCE, said: Mapping[str, Any] | None =
     return of("incident", {**around, "interventions": rows, **(said or {})})
 
 
+def person(number: str) -> Told:
+    return of("person", {"ward_code": "P-031", "nhs_number": number})
+
+
 def beside(form: str, answers: Mapping[str, Any], **more: Any) -> Known:
     return Known(others=(Other(form, OTHER, {**answers, **more}),))
 
@@ -77,6 +82,9 @@ CASES: Mapping[str, tuple[Told, Told]] = {
     "not-codes": (event(kinds=("violence", "violence")), event(kinds=("violence", "self_harm"))),
     "code-unknown": (event(place="roof"), event(place="garden")),
     "code-retired": (force(type="02"), force(type="11")),
+    "not-an-nhs-number": (person("٩٤٣٤٧٦٥٩١٩"), person("9434765919")),
+    "nhs-number-wrong": (person("9434765918"), person("9434765919")),
+    "nhs-number-test": (person("9990000018"), person("9434765919")),
     "not-text": (event(note=7), event(note="7")),
     "too-long": (event(note="x" * 4001), event(note="x" * 4000)),
     "nhs-number-like": (event(note="999 000 0018"), event(note="999 000 0019")),
@@ -180,6 +188,10 @@ AGAINST_THE_FILE: Mapping[str, tuple[tuple[str, Mapping[str, Any]], tuple[str, M
         ("confirmation", SHIFT | {"day": TODAY + DAY}),
         ("confirmation", SHIFT | {"day": TODAY}),
     ),
+    "same-number": (
+        ("person", {"ward_code": "P-040", "nhs_number": "9434765919"}),
+        ("person", {"ward_code": "P-040", "nhs_number": "9434765870"}),
+    ),
     "entered-already": (("census", CENSUS | {"day": TODAY - DAY}), ("census", CENSUS)),
 }
 
@@ -201,6 +213,8 @@ def test_what_only_the_file_knows_trips_where_it_must_and_nowhere_else(
     code: str, store: Store, manager: StaffMember
 ):
     store.save("census", CENSUS | {"day": TODAY - DAY}, by=manager)
+    store.change_setting(NHS_NUMBER, True, by=manager)
+    store.save("person", {"ward_code": "P-031", "nhs_number": "9434765919"}, by=manager)
     trips, fine = AGAINST_THE_FILE[code]
     assert code in {problem.code for problem in store.check(*trips)}
     assert code not in {problem.code for problem in store.check(*fine)}

@@ -274,6 +274,8 @@ def _values(field: Field, lists: Lists) -> st.SearchStrategy[object]:
             return st.dates(date(2026, 2, 1), date(2026, 11, 20))
         case Kind.FLAG:
             return st.booleans()
+        case Kind.NHS_NUMBER:
+            return st.just("9434765919")
         case Kind.RECORD:
             return st.none()
         case Kind.ROWS:

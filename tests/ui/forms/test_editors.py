@@ -15,6 +15,7 @@ from rrp_desktop.forms.lists import SHIPPED, CodeList, Lists, Option
 from rrp_desktop.forms.spec import Field, Kind
 from rrp_ui.forms.editors import Editor, MenuEditor, RecordEditor, editor_for
 from rrp_ui.forms.view import RowsEditor
+from rrp_ui.parts.buttons import LinkButton
 from rrp_ui.parts.chips import Chip
 from tests.ui.rig import TODAY, Told
 
@@ -23,6 +24,8 @@ KEY = "6b1f0d3e-5a0c-4f0e-9a3b-0c2f7d1e8a54"
 PEOPLE = CodeList("person", "Person", "1", "the ward", True, (Option(KEY, "P-031"), Option("k2", "P-019")))
 LISTS: Lists = {**SHIPPED, "person": PEOPLE}
 
+NUMBER = Field("nhs_number", "NHS number", Kind.NHS_NUMBER)
+
 CASES: tuple[tuple[Field, Any], ...] = (
     (Field("place", "Injury", Kind.CHOICE, "injury"), "minor"),
     (Field("status", "Legal status", Kind.CHOICE, "legal_status"), "03"),
@@ -30,6 +33,7 @@ CASES: tuple[tuple[Field, Any], ...] = (
     (Field("staff", "Staff", Kind.WHOLE), 3),
     (Field("plan", "Plan", Kind.TEXT, longest=200), "1:1 in the garden"),
     (Field("note", "Note", Kind.NOTE), "Two lines\nof words"),
+    (NUMBER, "9434765919"),
     (Field("started_at", "Started", Kind.MOMENT), at(TODAY, time(13, 5))),
     (Field("started_at", "Started", Kind.MOMENT), at(TODAY - timedelta(days=40), time(2, 10))),
     (Field("day", "Day", Kind.DAY), TODAY),
@@ -95,6 +99,8 @@ def _inner(editor: Editor, kind: type[QWidget]) -> Any:
         (Field("staff", "Staff", Kind.WHOLE), "  ", None),
         (Field("by", "By", Kind.TEXT, longest=5), "Noon today", "Noon"),
         (Field("note", "Note", Kind.NOTE), " words ", "words"),
+        (NUMBER, " 943 476-5919", "9434765919"),
+        (NUMBER, "943x", "943x"),
     ],
     ids=_id,
 )
@@ -107,6 +113,18 @@ def test_what_is_typed_is_the_answer_and_says_so(
     with qtbot.waitSignal(editor.edited):
         QTest.keyClicks(line, typed)
     assert editor.answer() == answer
+
+
+def test_a_number_stands_there_as_dots_until_somebody_asks_to_see_it(qtbot: QtBot) -> None:
+    editor = _editor(qtbot, NUMBER)
+    editor.show_answer("9434765919")
+    line, button = _inner(editor, QLineEdit), _inner(editor, LinkButton)
+    assert "9" not in line.displayText()
+    button.click()
+    assert line.displayText() == "943 476 5919"
+    assert button.accessibleName() == "Hide: NHS number"
+    editor.show_answer("9434765870")
+    assert "9" not in line.displayText()
 
 
 def test_a_retired_code_is_shown_where_it_was_and_not_offered_anew(qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout,
 from rrp_desktop.clock import DAY, Clock, day_of
 from rrp_desktop.forms.lists import Lists
 from rrp_desktop.forms.spec import Field, Kind
+from rrp_ui.parts.buttons import LinkButton
 from rrp_ui.parts.cards import line
 from rrp_ui.parts.chips import ChipRow
 from rrp_ui.parts.times import DayEdit, TimeChips
@@ -178,6 +179,47 @@ class WholeEditor(LineEditor):
         return int(typed) if typed and typed.isascii() and typed.isdecimal() else typed
 
 
+class NhsNumberEditor(Editor):
+    """An NHS number: dots, until somebody asks to see it."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self._line, self._show = QLineEdit(), LinkButton("")
+        self._line.setMaxLength(20)
+        self._line.setFixedWidth(150)
+        self._line.setAccessibleName(field.title)
+        self._line.textEdited.connect(self._typed)
+        self._show.clicked.connect(self._turn)
+        box = QWidget()
+        layout = line(self._line, self._show)
+        layout.setContentsMargins(0, 0, 0, 0)
+        box.setLayout(layout)
+        self._hold(box)
+        self._part = self._line
+        self._veil(True)
+
+    def answer(self) -> Any:
+        return "".join(self._line.text().replace("-", " ").split()) or None
+
+    def show_answer(self, answer: Any) -> None:
+        self._line.setText(f"{answer[:3]} {answer[3:6]} {answer[6:]}".strip() if answer else "")
+        self._veil(True)
+
+    @Slot()
+    def _typed(self) -> None:
+        self.edited.emit()
+
+    def _veil(self, veiled: bool) -> None:
+        mode = QLineEdit.EchoMode.Password if veiled else QLineEdit.EchoMode.Normal
+        self._line.setEchoMode(mode)
+        self._show.show_words("Show" if veiled else "Hide")
+        self._show.setAccessibleName(f"{self._show.text()}: {self.field.title}")
+
+    @Slot()
+    def _turn(self) -> None:
+        self._veil(self._line.echoMode() is QLineEdit.EchoMode.Normal)
+
+
 class NoteEditor(Editor):
     """Several lines of words."""
 
@@ -336,6 +378,8 @@ def editor_for(
             return LineEditor(field, field.longest, width)
         case Kind.NOTE:
             return NoteEditor(field)
+        case Kind.NHS_NUMBER:
+            return NhsNumberEditor(field)
         case Kind.MOMENT:
             return MomentEditor(field, clock, ago=ago)
         case Kind.DAY:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rrp_desktop.clock import day_of
-from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.lists import Lists
 from rrp_desktop.forms.spec import Answers, Form
 from rrp_ui.screens.drafting import AMENDING
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 class Wanted:
     """A record to open: a new one of *form* with a *preset*, the one called *key*, or a *draft*."""
 
-    form: Form
+    form: str
     key: str | None
     draft: str | None
     preset: Answers
@@ -48,12 +47,12 @@ def wanted(form: str, key: str | None, draft: str | None, preset: Answers) -> Wa
     """What is asked for; a draft that changes a record asks for that record."""
     if draft is not None and draft.startswith(AMENDING):
         key = draft.removeprefix(AMENDING)
-    return Wanted(FORMS[form], key, AMENDING + key if key else draft, preset)
+    return Wanted(form, key, AMENDING + key if key else draft, preset)
 
 
 def read_page(store: "Store", want: Wanted, lists: Lists, now: datetime) -> Opened:
     """The page that *want* asks for; Refused when that record or draft is no longer there."""
-    form, today = want.form, day_of(now)
+    form, today = store.form(want.form), day_of(now)
     if want.key is None:
         kept = store.draft(want.draft) if want.draft else None
         answers = kept.answers if kept else fresh(store, form.name, want.preset, now)

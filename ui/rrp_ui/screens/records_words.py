@@ -12,6 +12,8 @@ from rrp_desktop.forms.spec import Answers, Field, Form, Kind
 if TYPE_CHECKING:
     from rrp_desktop.store import Revision
 
+VEILED = "•••"
+"""What stands for a number that is not read out."""
 HIDDEN = "only the nurse in charge and the ward manager see this"
 _ACTIONS = {
     "save": "Saved",
@@ -47,6 +49,8 @@ class Words:
                 return ", ".join(self.lists[field.options].title_of(code) for code in value)
             case Kind.WHOLE | Kind.TEXT | Kind.NOTE:
                 return str(value)
+            case Kind.NHS_NUMBER:
+                return VEILED
             case Kind.MOMENT:
                 return moment_words(value)
             case Kind.DAY:
@@ -105,14 +109,14 @@ def moment_words(moment: datetime) -> str:
 
 def parts(form: Form, answers: Answers, words: Words) -> tuple[Part, ...]:
     """Every section of *form* with something answered."""
-    asked = set(form.asked(answers))
+    asked = {field.name for field in form.asked(answers)}
     found = (
         Part(
-            section.title,
+            section.heading(asked),
             tuple(
                 pair
                 for field in section.fields
-                if field in asked and answers.get(field.name) is not None
+                if field.name in asked and answers.get(field.name) is not None
                 for pair in words.pairs(field, answers[field.name])
             ),
         )

@@ -8,7 +8,7 @@ from typing import Any
 from rrp_desktop.forms.check import Problem, check, stops
 from rrp_desktop.forms.lists import Lists
 from rrp_desktop.forms.spec import Answers, Field, Form, Kind, Section
-from rrp_desktop.settings import SECOND, SETTINGS
+from rrp_desktop.settings import NHS_NUMBER, SECOND, SETTINGS
 from rrp_ui.parts.times import read_wall
 from rrp_ui.screens.setup import PLACES, WARD, coded
 
@@ -103,6 +103,7 @@ _TIMERS = _form(
         for name, setting in _NUMBERS.items()
     ),
 )
+_IDENTITY = _form("identity", "NHS numbers", Field("ask", SETTINGS[NHS_NUMBER].title, Kind.FLAG, needed=True))
 _PHRASE = _form("phrase", "Phrase", Field("words", "Words", Kind.TEXT, needed=True, longest=80))
 _PHRASES = _form("phrases", "Phrases", Field("phrases", "Phrases", Kind.ROWS, rows=_PHRASE))
 _SPAN = _form(
@@ -179,6 +180,15 @@ GROUPS: tuple[Group, ...] = (
         _TIMERS,
         lambda values: {name: values[setting.name] for name, setting in (_SWITCHES | _NUMBERS).items()},
         lambda answers, _: {setting.name: answers[name] for name, setting in (_SWITCHES | _NUMBERS).items()},
+    ),
+    Group(
+        "identity",
+        "NHS numbers",
+        "Only where the trust has agreed to it. A number is shown as dots, stands in no list, and never "
+        "leaves the ward. When this is switched off again, those entered are kept, and nobody is shown them.",
+        _IDENTITY,
+        lambda values: {"ask": values[NHS_NUMBER]},
+        lambda answers, _: {NHS_NUMBER: answers["ask"]},
     ),
     Group(
         "phrases",
