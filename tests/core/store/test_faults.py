@@ -26,7 +26,7 @@ VIOLENCE = {"kinds": ("violence",), "started_at": datetime(2026, 11, 20, 9, tzin
 def test_no_acknowledged_record_is_lost_to_a_kill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """T1: the whole campaign is `build_scripts/faults.py --only T1`."""
     monkeypatch.setattr(killed, "LONGEST_LIFE", 2.0)
-    outcome = killed.killed_while_saving(Asked(6, tmp_path, 1))
+    outcome = killed.killed_while_saving(Asked(2, tmp_path, 1))
     assert outcome.passed, outcome.line()
 
 
