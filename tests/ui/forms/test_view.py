@@ -234,3 +234,19 @@ def test_what_was_unfolded_is_put_away_for_the_next_record(qtbot: QtBot):
     assert shown.isHidden()
     page.view.show_answers({"ward_code": "P-031", "local_id": "L1"})
     assert not shown.isHidden()
+
+
+def test_a_single_question_of_several_stands_under_its_own_title(qtbot: QtBot):
+    page = _Page(INCIDENT)
+    qtbot.addWidget(page)
+    card = page.view.block("led_up").parentWidget().parentWidget()
+    assert isinstance(card, Card)
+    for kind, heading in (
+        ("violence", "What led up to it"),
+        ("restraint", "Why, and what was tried first"),
+        ("absence", "What led up to it"),
+    ):
+        page.view.show_answers({"kinds": (kind,)})
+        titles = [label.text() for label in card.findChildren(QLabel) if label.isVisibleTo(card)]
+        assert titles[0] == card.accessibleName() == heading
+        assert titles.count("What led up to it") == 1

@@ -41,12 +41,17 @@ class Block(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
-        if labelled:
-            layout.addWidget(Label(editor.field.title))
+        self._label = Label(editor.field.title)
+        layout.addWidget(self._label)
+        self.show_label(labelled)
         if editor.field.hint:
             layout.addWidget(Soft(editor.field.hint))
         layout.addWidget(self._wrong)
         layout.addWidget(editor)
+
+    def show_label(self, shown: bool) -> None:
+        """Say above it what it asks, or leave that to the heading of its card."""
+        self._label.setVisible(shown)
 
     def show_wrong(self, sentence: str) -> None:
         """Say beside the field what is wrong with it; nothing when it is right."""
@@ -243,11 +248,20 @@ class FormView(QWidget):
         asked = {field.name for field in self.form.asked(given)}
         for section, card in self._cards:
             card.setVisible(any(field.name in asked for field in section.fields))
+            if isinstance(card, Card):
+                self._head(card, section, section.heading(asked))
         for name, block in self._blocks.items():
             fold = self._folds.get(name)
             block.setVisible(name in asked and (fold is None or fold.opened or name in given))
         for fold in set(self._folds.values()):
             fold.setVisible(any(name in asked for name, each in self._folds.items() if each is fold))
+
+    def _head(self, card: Card, section: Section, heading: str) -> None:
+        if heading != card.heading.text():
+            card.heading.setText(heading)
+            card.setAccessibleName(heading)
+            for field in section.fields:
+                self._blocks[field.name].show_label(field.title != heading)
 
     def _order_tabs(self) -> None:
         if not self._in_row:
