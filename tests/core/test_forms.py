@@ -183,3 +183,11 @@ def test_settings_can_show_what_each_list_rests_on():
     assert not shown["led_up"].verified
     titles = [each.title.casefold() for each in origins(LISTS)]
     assert titles == sorted(titles)
+
+
+def test_force_was_never_avoided_by_there_being_no_time():
+    worked = LISTS[INCIDENT.field("avoided_by").options]
+    assert "no_time" not in {option.code for option in worked.on(date(2026, 11, 22))}
+    assert worked.title_of("no_time") == "There was no time"
+    avoided = {"kinds": ("near_miss",), "started_at": NOW, "avoided_by": ("no_time",)}
+    assert problems(avoided) == {}

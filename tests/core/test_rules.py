@@ -78,6 +78,30 @@ def found(form, answers, known=None):
 
 _LATER = Strength.LATER
 
+
+def test_every_stop_is_told_at_once_though_needed_answers_are_missing():
+    backwards = {"started_at": ago(20), "ended_at": ago(40)}
+    told = {"kinds": ("restraint",), **backwards, "interventions": (backwards,), "negligible": "yes"}
+    told |= {"force_signs": ("none_of_these", "resisted"), "police_called": "no"}
+    assert found("incident", told) == {
+        ("stop", "ended_at", "end-before-start"),
+        ("stop", "interventions.0.type", "needed"),
+        ("stop", "interventions.0.started_at", "outside-incident"),
+        ("stop", "interventions.0.ended_at", "outside-incident"),
+        ("stop", "interventions.0.ended_at", "end-before-start"),
+        ("stop", "negligible", "not-negligible"),
+        ("stop", "force_signs", "none-and-some"),
+    }
+    assert found("leave", {"started_at": ago(20), "returned_at": ago(30)}) == {
+        ("stop", "person", "needed"),
+        ("stop", "returned_at", "end-before-start"),
+    }
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_nothing_at_all_is_answered_with_what_is_needed_and_no_more(form: str):
+    assert {code for _, _, code in found(form, {})} <= {"needed"}
+
 TRIPS = [
     # 2: the end is after the start, by a minute
     ("incident", RESTRAINT | {"ended_at": ago(61)}, "stop ended_at end-before-start"),

@@ -36,8 +36,8 @@ _NUMBERS = itertools.count()
 _MARK = "Kanarienvögel"
 _PERSON = "P-93142857"
 _NHS_NUMBER = "9434765919"
-SPELT = (_MARK[:8].encode(), _MARK[:8].encode("utf-16-le"), _MARK[:8].lower().encode(), _PERSON.encode())
-SPELT += tuple(said.encode() for said in (_NHS_NUMBER, "943 476 5919"))
+_MARKS = (_MARK[:8].encode(), _MARK[:8].encode("utf-16-le"), _MARK[:8].lower().encode(), _PERSON.encode())
+SPELT = (*_MARKS, _NHS_NUMBER.encode(), b"943 476 5919")
 
 
 def canary() -> str:
