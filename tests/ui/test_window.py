@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from rrp_desktop.people import Role, StaffMember
@@ -123,3 +123,29 @@ def test_what_gets_the_focus_is_brought_into_sight(window: Window, qtbot: QtBot)
     for button in (last, first):
         button.setFocus()
         assert button.visibleRegion().boundingRect() == button.rect()
+
+
+def test_what_has_the_focus_stays_in_sight_when_the_foot_takes_some_of_the_room(
+    window: Window, qtbot: QtBot
+) -> None:
+    page = QWidget()
+    last = QPushButton("Last", page)
+    last.move(0, 3000)
+    page.setMinimumSize(200, 3000 + last.sizeHint().height())
+    window.show_screen(page)
+    qtbot.waitUntil(window.isActiveWindow)
+    last.setFocus()
+    window.foot.say("Something must be put right first.")
+    qtbot.waitUntil(window.foot.isVisible)
+    QApplication.sendPostedEvents()
+    assert last.visibleRegion().boundingRect() == last.rect()
+
+
+def test_the_bar_beside_the_names_of_screens_covers_none_of_them(window: Window, qtbot: QtBot) -> None:
+    _enter(window)
+    [area] = [each for each in window.findChildren(QScrollArea) if each.widget() is window.nav]
+    bar = area.verticalScrollBar()
+    window.resize(683, 384)
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and area.viewport().width() == window.nav.width())
+    window.resize(683, 768)
+    qtbot.waitUntil(lambda: bar.maximum() == 0 and area.width() == window.nav.width())

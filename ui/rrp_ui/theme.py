@@ -40,6 +40,8 @@ BODY = 16
 SMALL = 14
 HEADING = 18
 TITLE = 27
+BAR = 12
+"""How wide a scroll bar is."""
 GAP = 12
 EDGE = 16
 """Space between cards, and between a card's edge and what is in it."""
@@ -83,8 +85,8 @@ QListView, QTableView {{ border: 1px solid {LINE}; }}
 QListView::item {{ padding: 6px 8px; border-radius: 4px; }}
 QListView::item:selected, QTableView::item:selected {{ color: {BLUE}; background: {PALE_BLUE}; }}
 QTableView::item {{ padding: 0 5px; }}
-QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
-QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+QScrollBar:vertical {{ background: transparent; width: {BAR}px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: {BAR}px; margin: 0; }}
 QScrollBar::handle {{
     background: {GREY_3}; border-radius: 4px; margin: 2px; min-width: 28px; min-height: 28px;
 }}

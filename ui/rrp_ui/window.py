@@ -18,8 +18,6 @@ from PySide6.QtWidgets import (
 from rrp_ui import theme, zoom
 from rrp_ui.parts.foot import StatusLine
 from rrp_ui.parts.header import Header
-from rrp_ui.parts.nav import NARROW as NAV_NARROW
-from rrp_ui.parts.nav import WIDTH as NAV_WIDTH
 from rrp_ui.parts.nav import NavBar
 from rrp_ui.parts.sight import bring_into_sight
 
@@ -44,6 +42,16 @@ class Watermark(QLabel):
     """Says on every screen that nothing here is real."""
 
 
+class _Screens(QStackedWidget):
+    """One screen at a time; what has the focus stays in sight when a line at the foot takes room from it."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        now = QApplication.focusWidget()
+        if now is not None and self.isAncestorOf(now) and event.size().height() < event.oldSize().height():
+            bring_into_sight(now)
+
+
 class Window(QMainWindow):
     """Shows one screen at a time and says which keys were pressed. While locked, no key opens a screen."""
 
@@ -66,11 +74,12 @@ class Window(QMainWindow):
         self.nav = NavBar()
         self._beside = _scrolled(self.nav)
         self._beside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._beside.verticalScrollBar().rangeChanged.connect(self._make_way)
         self.foot = StatusLine()
         self.watermark = Watermark()
         self.watermark.setWordWrap(True)
         self.watermark.hide()
-        self._stack = QStackedWidget()
+        self._stack = _Screens()
         self._areas: dict[QWidget, QScrollArea] = {}
         self._ring = theme.FocusRing(self)
         QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]
@@ -130,8 +139,14 @@ class Window(QMainWindow):
     def _spread(self, width: int) -> None:
         narrow = width < theme.px(NARROW)
         self.nav.show_narrow(narrow)
-        theme.fix_width(self._beside, NAV_NARROW if narrow else NAV_WIDTH)
+        self._make_way()
         self.header.show_narrow(narrow)
+
+    @Slot()
+    def _make_way(self) -> None:
+        """Keep the bar that the names of screens may need from covering them."""
+        bar = theme.BAR if self._beside.verticalScrollBar().maximum() else 0
+        theme.fix_width(self._beside, self.nav.property(theme.WIDTH) + bar)
 
     @Slot(QWidget, QWidget)
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
