@@ -81,7 +81,7 @@ class ChartsView(Page):
         self.known_on.dateChanged.connect(self._known_on_changed)
         self.known_on.hide()
 
-        self.title = Heading()
+        self.title = Heading(wrap=True)
         self.covered = Soft()
         self.chart = RunChart()
         self.chart.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
