@@ -51,6 +51,7 @@ def test_twelve_points_have_a_mean_and_no_limits_colours_or_icons():
     assert set(found.tone) == {Tone.COMMON}
     assert (found.variation, found.assurance) == (Variation.TOO_FEW, Assurance.NONE)
     assert "Too few points for limits: they need 13." in found.warnings
+    assert verdict(found).headline == "Too few to judge."
 
 
 def test_the_thirteenth_point_brings_limits_and_icons():
