@@ -10,7 +10,7 @@ from rrp_desktop.charts.analysis import Analysis
 from rrp_desktop.charts.figure import Figure, Finding, MarkKind, Tone
 from rrp_desktop.charts.picture import FEW_CROSSINGS, analyse_series, figure_of
 from rrp_desktop.charts.presets import Chart, Options, Target
-from rrp_desktop.charts.series import Change, Frequency, Period, Series, better_as_waits
+from rrp_desktop.charts.series import Change, Frequency, Period, Series, as_differences, better_as_waits
 from rrp_desktop.clock import Grain, day_of, month_of, spoken_day, week_of
 from rrp_desktop.measures import MEASURES, Better, Measure, Shown
 from rrp_desktop.reports.counted import counted, waits
@@ -115,10 +115,13 @@ def _drawn(store: "Store", name: str, now: datetime, grain: Grain, code: str, *,
     changes = tuple(_changes(store, measure, aim, first, today))
     title = f"{measure.title} — {ward.name}, {series.title}"
     series = on_series(replace(series, title=title, changes=changes), decided)
+    ranges = kind.chart is Chart.MR
+    if ranges:
+        series = as_differences(series)
     aimed = aim is not None and series.frequency in (Frequency.WEEK, Frequency.MONTH) and not rate
     options = Options(chart=kind.chart, rules=kind.rules, from_zero=True)
     options = on_options(options, series, decided, window if aimed else None)
-    if aim is not None and aimed:
+    if aim is not None and aimed and not ranges:
         options = _aimed(options, series, aim)
     return _Drawn(measure, kind, series, options, decided)
 

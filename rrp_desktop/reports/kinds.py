@@ -19,7 +19,7 @@ from rrp_desktop.measures import Counts, Measure, Shown
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One way to chart: *on* counts, rates or shares, or anything where that is empty."""
+    """One way to chart: *on* some of counts, rates and shares, or anything where that is empty."""
 
     code: str
     title: str
@@ -27,7 +27,7 @@ class Kind:
     chart: Chart
     rules: RuleSet
     how: str
-    on: str = ""
+    on: tuple[str, ...] = ()
 
 
 _ANHOEJ = (
@@ -51,6 +51,17 @@ _ATTRIBUTES = (
     "charts marked ′ also allow for more spread than chance alone gives. Rules as in Making Data Count. "
     "Source: Provost and Murray, The health care data guide; Laney, Quality Engineering 2002;14:531."
 )
+_RATIOS = (
+    "For any rate or share, also of things that are not counts, such as hours: the limits come from the "
+    "differences between neighbouring points and are wider where there are fewer bed days or cases. Rules as "
+    "in Making Data Count. Source: Taylor, The problem with control charts, 2018."
+)
+_RANGES = (
+    "Each point is how far a period is from the one before it, up or down; a period after a gap has none. It "
+    "shows whether the ward has become less steady, which the XmR chart's own points do not. A signal is one "
+    "point above the upper limit, 3.267 times the mean; no other rule means anything here. "
+    "Source: Wheeler, Understanding variation; Nelson, Journal of Quality Technology 1982;14:172."
+)
 _RARE = (
     "For events that are rare, the time between them says more than counts that are mostly zero. Longer is "
     "better where fewer events are. The wait that is running now is drawn hollow and takes part in nothing. "
@@ -58,6 +69,7 @@ _RARE = (
 )
 
 _SEVEN = replace(MDC, name="mdc_7", title="Making Data Count rules with 7", shift=7, trend=7)
+_ABOVE = RuleSet("above", "One rule: a point above the limit", single=True, minimum=MDC.minimum)
 _EIGHT = replace(MDC, name="mdc_8", title="Making Data Count rules with 8", shift=8, trend=8)
 
 KINDS: dict[str, Kind] = {
@@ -71,11 +83,13 @@ KINDS: dict[str, Kind] = {
         Kind("mdc_v5", "XmR, MDC 5.0", Shown.SPC, Chart.XMR, MDC_SINGLE_CHART, _MDC),
         Kind("mdc_sql", "XmR, MDC SQL 2.6", Shown.SPC, Chart.XMR, MDC_SQL, _MDC),
         Kind("plotthedots", "XmR, Plot the Dots", Shown.SPC, Chart.XMR, PLOT_THE_DOTS, _MDC),
-        Kind("c", "c chart", Shown.SPC, Chart.C, MDC, _ATTRIBUTES, "counts"),
-        Kind("u", "u chart", Shown.SPC, Chart.U, MDC, _ATTRIBUTES, "rates"),
-        Kind("u_prime", "u′ chart", Shown.SPC, Chart.U_PRIME, MDC, _ATTRIBUTES, "rates"),
-        Kind("p", "p chart", Shown.SPC, Chart.P, MDC, _ATTRIBUTES, "shares"),
-        Kind("p_prime", "p′ chart", Shown.SPC, Chart.P_PRIME, MDC, _ATTRIBUTES, "shares"),
+        Kind("mr", "mR, moving ranges", Shown.SPC, Chart.MR, _ABOVE, _RANGES),
+        Kind("c", "c chart", Shown.SPC, Chart.C, MDC, _ATTRIBUTES, ("counts",)),
+        Kind("u", "u chart", Shown.SPC, Chart.U, MDC, _ATTRIBUTES, ("rates",)),
+        Kind("u_prime", "u′ chart", Shown.SPC, Chart.U_PRIME, MDC, _ATTRIBUTES, ("rates",)),
+        Kind("p", "p chart", Shown.SPC, Chart.P, MDC, _ATTRIBUTES, ("shares",)),
+        Kind("p_prime", "p′ chart", Shown.SPC, Chart.P_PRIME, MDC, _ATTRIBUTES, ("shares",)),
+        Kind("i_prime", "I′ chart", Shown.SPC, Chart.I_PRIME, MDC, _RATIOS, ("rates", "shares")),
         Kind("t", "t chart", Shown.BETWEEN, Chart.T, RARE_EVENTS, _RARE),
         Kind("g", "g chart", Shown.BETWEEN, Chart.G, RARE_EVENTS, _RARE),
     )
@@ -84,14 +98,14 @@ DEFAULT = "anhoej"
 
 
 def kinds_for(measure: Measure, *, rate: bool) -> Iterator[Kind]:
-    """What *measure* can be shown as; those that need events are not offered for hours and medians."""
+    """What *measure* can be shown as; those that need whole cases are not offered for hours and medians."""
     told = "shares" if measure.per_cent else "rates" if rate else "counts"
     for kind in KINDS.values():
         if kind.shown is Shown.BETWEEN:
             fits = measure.happens
         else:
             whole = measure.adds_up and measure.counts is not Counts.MINUTES
-            fits = not kind.on or (kind.on == told and whole)
+            fits = not kind.on or (told in kind.on and (whole or kind.chart is Chart.I_PRIME))
         if fits:
             yield kind
 

@@ -188,10 +188,11 @@ def test_a_chart_of_counts_divides_by_nothing_and_a_chart_of_rates_asks_for_deno
     assert (bare.values, bare.warnings) == ((None,) * 3, ("A u chart needs denominators.",))
 
 
-def test_drawing_from_zero_changes_no_flag_and_no_icon():
+@pytest.mark.parametrize("kind", [Chart.XMR, Chart.I_PRIME])
+def test_drawing_from_zero_changes_no_flag_and_no_icon(kind: Chart):
     values = [3, 1, 4, 1, 5, 0, 2, 6, 5, 3, 5, 0, 9, 1]
     plain, floored = (
-        chart(values, chart=Chart.XMR, targets=(Target(0),), from_zero=one) for one in (False, True)
+        chart(values, [1] * 14, chart=kind, targets=(Target(0),), from_zero=one) for one in (False, True)
     )
     assert plain.lower[0] is not None
     assert plain.lower[0] < 0

@@ -270,6 +270,43 @@ def test_a_kind_that_does_not_fit_gives_way_to_one_of_its_sort():
     assert fitting(MEASURES["restraint"], "perla", rate=True) is KINDS["perla"]
 
 
+def test_a_chart_of_ranges_says_how_far_a_week_is_from_the_one_before(
+    store: Store, clock: ToldClock, manager: StaffMember, log: Log
+):
+    """It has one rule, no better way, and no line of an aim that asks for something else."""
+    _weekly(store, log, [4, 5, 3] * 5 + [12])
+    _decide(store, manager, "leave_out", 1)
+    aim = {"measure": "restraint", "better": "lower", "by_how": "percent", "percent": 25}
+    store.save("aim", {**aim, "by_day": LAST + 90 * DAY}, by=manager)
+    figure = page_for(store, "restraint", now=clock.now(), kind="mr").figure
+    assert _values(figure)[:6] == [None, None, 1, 1, 1, 2]
+    told = {point.start: point.says for point in figure.points}
+    assert told[FIRST].endswith("nothing known just before it to compare with.")
+    assert told[FIRST + 7 * DAY].endswith("not compared; left out: we know why.")
+    week = FIRST + 15 * 7 * DAY
+    assert "9 incidents up or down on the week before; above the upper limit" in told[week]
+    assert {point.tone for point in figure.points if point.start == week} == {Tone.NEITHER}
+    said = "9 incidents up or down on the week before, week of "
+    assert any(each.sentence.startswith(said) for each in figure.words)
+    assert figure.note.startswith("One rule: a point above the limit.")
+    assert Role.TARGET not in {line.role for line in figure.lines}
+    assert "moving ranges" in csv_of(figure).decode()
+
+
+def test_an_i_prime_chart_is_offered_wherever_something_is_divided():
+    offered = {
+        (name, rate): {kind.code for kind in kinds_for(MEASURES[name], rate=rate)} & {"u", "p", "i_prime"}
+        for name, rate in (
+            ("restraint", False),
+            ("restraint", True),
+            ("seclusion_hours", True),
+            ("rt_monitored", False),
+            ("entry_delay", False),
+        )
+    }
+    assert list(offered.values()) == [set(), {"u", "i_prime"}, {"i_prime"}, {"p", "i_prime"}, set()]
+
+
 def test_the_points_go_to_a_spreadsheet_as_numbers_and_never_as_formulas(
     store: Store, clock: ToldClock, manager: StaffMember, log: Log
 ):
