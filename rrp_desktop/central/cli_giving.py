@@ -7,7 +7,7 @@ import click
 from rrp_desktop.central import parquet, publish
 from rrp_desktop.central.centre import Centre
 from rrp_desktop.central.command import at_centre, file_there, json_too, main, plainly, say
-from rrp_desktop.central.shelf import Contest
+from rrp_desktop.central.contested import Contest
 from rrp_desktop.clock import PcClock
 from rrp_desktop.errors import Damaged, Refused
 
@@ -35,15 +35,24 @@ def wards(folder: Path, file: Path, as_json: bool) -> None:
 @_month
 @click.option("--region", help="One region only.")
 @click.option("--inside", is_flag=True, help="The centre's own pages too, which name wards.")
+@click.option("--quote", type=file_there, help="A text that somebody agreed to have on the infographic.")
 @_to
 @json_too
 @plainly
 def report(
-    folder: Path, until: str | None, region: str | None, inside: bool, target: Path | None, as_json: bool
+    folder: Path,
+    until: str | None,
+    region: str | None,
+    inside: bool,
+    quote: Path | None,
+    target: Path | None,
+    as_json: bool,
 ) -> None:
     """Write the report: HTML that prints, PDF, a workbook, and a CSV for each table."""
+    said = quote.read_text(encoding="utf-8") if quote else ""
     with Centre(folder, PcClock()) as centre:
-        paths = publish.write_report(centre, target or folder / "reports", until, region, inside=inside)
+        to = target or folder / "reports"
+        paths = publish.write_report(centre, to, until, region, said, inside=inside)
     say(as_json, [str(path) for path in paths], *map(str, paths))
 
 

@@ -1,10 +1,12 @@
 """Reports and return packs, from the store to files."""
 
 import csv
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from rrp_desktop.bundle.returned import write_return
+from rrp_desktop.central.allowed import Signer
 from rrp_desktop.central.centre import Centre
 from rrp_desktop.central.report.contents import report
 from rrp_desktop.central.report.gathered import gather, own_months
@@ -13,7 +15,7 @@ from rrp_desktop.central.report.pages import Report
 from rrp_desktop.central.report.pdf import write_pdf
 from rrp_desktop.central.report.sheets import csv_of, write_workbook
 from rrp_desktop.central.returns import beside, returned_to
-from rrp_desktop.central.shelf import Listed, Signer
+from rrp_desktop.central.shelf import Listed
 from rrp_desktop.clock import day_of
 from rrp_desktop.errors import Refused
 from rrp_desktop.place import place
@@ -33,14 +35,20 @@ def read_wards(text: str) -> tuple[Listed, ...]:
 
 
 def write_report(
-    centre: Centre, folder: Path, until: str | None = None, region: str | None = None, *, inside: bool = False
+    centre: Centre,
+    folder: Path,
+    until: str | None = None,
+    region: str | None = None,
+    quote: str = "",
+    *,
+    inside: bool = False,
 ) -> tuple[Path, ...]:
     """Write the report to *folder* as HTML, PDF, a workbook and one CSV for each table."""
     found = gather(centre.shelf, until, region)
     if not any(ward.sent for ward in found.wards):
         raise Refused("nothing-sent", "No month of any such ward is here yet. Take bundles in first.")
-    made = report(found, _programme(centre), _titles(centre), inside=inside)
-    name = f"RRP_report_{found.until}{'_' + region.replace(' ', '_') if region else ''}"
+    made = report(found, _programme(centre), _titles(centre), inside=inside, quote=_lines(quote))
+    name = "_".join(("RRP_report", found.until, *re.findall(r"\w+", region or "")))
     return tuple(_written(made, folder, f"{name}_inside" if inside else name))
 
 
@@ -63,7 +71,7 @@ def write_returns(
     """Write a return pack for every enrolled ward, or for those in *only*, sealed to that ward alone."""
     found = gather(centre.shelf, until)
     programme, titles = _programme(centre), _titles(centre)
-    told = tuple(line.strip() for line in words.splitlines() if line.strip())
+    told = _lines(words)
     wards = {ward.listed.ward: ward for ward in found.wards if ward.sent}
     shown = beside(found)
     paths = []
@@ -80,6 +88,10 @@ def write_returns(
             place(data, folder / pack.name, over=True)
         paths.append(folder / pack.name)
     return tuple(paths)
+
+
+def _lines(words: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in words.splitlines() if line.strip())
 
 
 def _present(signers: Collection[Signer]) -> Iterator[Signer]:

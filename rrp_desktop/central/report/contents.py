@@ -1,6 +1,7 @@
 """The pages of the programme's report, in the order in which they should be read."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from statistics import fmean
 
 from rrp_desktop.central.report import equity, funnels, improvement, trends
@@ -11,6 +12,7 @@ from rrp_desktop.central.report.pages import (
     Numbers,
     Page,
     Picture,
+    Quote,
     Report,
     Row,
     Sheet,
@@ -34,13 +36,26 @@ from rrp_desktop.reports.hidden import rounded
 MAIN = "restrictive"
 PILOT = ("restraint", "seclusion", "rapid_tranquillisation")
 _STEPS = (0.25, 0.5, 1.0)
+_LEFT_OUT = (
+    "By kind of ward, and by ethnic group, gender and age, only the report of all wards tells. Beside it, "
+    "the same pages of {region} alone would let anybody work out the few events and people of other regions "
+    "that are not shown there."
+)
 
 
-def report(found: Gathered, programme: str, ideas: dict[str, str], *, inside: bool = False) -> Report:
+def report(
+    found: Gathered,
+    programme: str,
+    ideas: dict[str, str],
+    *,
+    inside: bool = False,
+    quote: Sequence[str] = (),
+) -> Report:
     """The whole report; the centre's own pages only where it stays *inside*.
 
     By kind of ward, and by who is affected, all wards are told of and no region: with the whole beside them,
-    its tables would tell what little other regions had.
+    its tables would tell what little other regions had. What the *quote* on the infographic says comes from
+    a person.
     """
     pages = (
         _completeness(found),
@@ -49,8 +64,9 @@ def report(found: Gathered, programme: str, ideas: dict[str, str], *, inside: bo
         *(() if found.region else (*_multiples(found), *_equity(found))),
         _ideas(found, ideas),
         _progress(found),
-        _infographic(found, programme, ideas),
+        _infographic(found, programme, ideas, quote),
         _slide(found, programme),
+        _missing(found, programme),
         _wards(found),
         _coach(found),
     )
@@ -85,6 +101,7 @@ def _completeness(found: Gathered) -> Page:
         "How complete the figures are",
         (
             Words("Read this first: what follows is only as good as what wards could confirm."),
+            *((Words(_LEFT_OUT.format(region=found.region)),) if found.region else ()),
             Numbers(
                 (
                     Number(f"{len(found.wards)}", "wards enrolled or listed"),
@@ -121,11 +138,12 @@ def _impact(found: Gathered) -> Page:
     rows: list[Row] = []
     for measure in MEASURED:
         shown = [_together(found, measure, now=now) for now in (False, True)]
-        counts = [f"{each.count:,}" if each else "*" for each in shown]
+        counts = [each.count if each else "*" for each in shown]
         rates = [each.rate if each else None for each in shown]
         moved = change(rates[1] / rates[0] - 1) if rates[0] and rates[1] is not None else "*"
-        cells = [*counts, *(f"{each:.2f}" if each else "*" for each in rates)]
-        rows.append((MEASURES[measure].title, *cells, moved))
+        rows.append(
+            (MEASURES[measure].title, *counts, *(round(each, 2) if each else "*" for each in rates), moved)
+        )
     header = ("Measure", "At the start", "Last months", "Rate then", "Rate now", "Change")
     return Page(
         "impact",
@@ -237,7 +255,7 @@ def _progress(found: Gathered) -> Page:
     return Page("progress", "How far the work has come", (improvement.scores(found),))
 
 
-def _infographic(found: Gathered, programme: str, ideas: dict[str, str]) -> Page:
+def _infographic(found: Gathered, programme: str, ideas: dict[str, str], quote: Sequence[str]) -> Page:
     wards = counted(found.wards, found.until)
     shifts, confirmed = _shifts(found)
     due, held = _huddles(found)
@@ -248,8 +266,10 @@ def _infographic(found: Gathered, programme: str, ideas: dict[str, str]) -> Page
     )
     figure = trends.overall(found, MAIN, _all(found, MAIN))
     title = f"{programme}: what wards have done"
-    blocks = (Numbers(_headlines(found)), Picture(figure), Numbers(more), _most_tried(found, ideas))
-    return Page("infographic", title, blocks)
+    blocks: list[Block] = [Numbers(_headlines(found)), Picture(figure, tall=True), Numbers(more)]
+    if quote:
+        blocks.append(Quote(tuple(quote)))
+    return Page("infographic", title, (*blocks, _most_tried(found, ideas)))
 
 
 def _most_tried(found: Gathered, ideas: dict[str, str]) -> Sheet:
@@ -274,7 +294,7 @@ def _wards(found: Gathered) -> Page:
     for ward in found.wards:
         kind = completeness(ward, found.until)
         now, moved = ward.now.get(MAIN, Tally()), changed(ward, MAIN)
-        rate = f"{now.rate:.1f}" if now.rate is not None else "–"
+        rate = "–" if now.rate is None else round(now.rate, 2)
         year = ward.sent[-12:]
         shifts = per_cent(sum(each.confirmed for each in year), sum(each.shifts for each in year))
         told = (len(ward.sent), shifts, now.count, rate, "–" if moved is None else change(moved))
@@ -282,6 +302,22 @@ def _wards(found: Gathered) -> Page:
     header = ("Ward", "Region", "Kind", "Figures", "Months", "Shifts", "Events", "Rate", "Change")
     sheet = Sheet("wards", "Every ward", header, tuple(rows), f"{MEASURES[MAIN].title}, last months.")
     return Page("wards", "Ward by ward", (sheet,), inside=True)
+
+
+def _missing(found: Gathered, programme: str) -> Page:
+    words = Words(
+        "To copy into a letter: “We have not had these months of your ward yet. Please open Month-end in RRP "
+        "Desktop, choose the month, save its bundle and send it to us as usual. If you did send it, look "
+        "whether its receipt came back, and telephone us if it did not. Thank you, "
+        f"{programme}.”"
+    )
+    sheet = improvement.missing(found)
+    return Page(
+        "missing",
+        "What has not come",
+        (words, sheet) if sheet.rows else (Words("All is here."),),
+        inside=True,
+    )
 
 
 def _coach(found: Gathered) -> Page:

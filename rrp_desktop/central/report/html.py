@@ -6,10 +6,10 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from rrp_desktop.central.report.pages import Block, Numbers, Page, Picture, Report, Sheet, Words
+from rrp_desktop.central.report.pages import Block, Numbers, Page, Picture, Quote, Report, Sheet, Words, said
 from rrp_desktop.charts.svg import svg_of
 
-WIDE, SMALL = (880, 400, 13), (440, 280, 12)
+WIDE, SMALL, TALL = (880, 400, 13), (440, 280, 12), (880, 540, 13)
 _STYLE = """
 :root { color: #212b32; font-family: "Source Sans 3", "Source Sans Pro", Frutiger, Arial, sans-serif; }
 body { margin: 0 auto; max-width: 60rem; padding: 0 1rem; line-height: 1.4; }
@@ -20,6 +20,7 @@ figure { margin: 1rem 0; } svg { width: 100%; height: auto; overflow: visible; }
 .numbers { display: flex; flex-wrap: wrap; gap: 1rem; margin: 1rem 0; }
 .numbers div { flex: 1 1 9rem; border-left: 4px solid #005eb8; padding-left: .7rem; }
 .numbers b { display: block; font-size: 1.8rem; line-height: 1.2; white-space: nowrap; }
+blockquote { border-left: 4px solid #005eb8; font-size: 1.4rem; margin: 1.5rem 0; padding-left: 1rem; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0; }
 caption { text-align: left; font-weight: bold; }
 caption small { display: block; font-weight: normal; }
@@ -30,9 +31,10 @@ th, td { border-bottom: 1px solid #d8dde0; padding: .25rem .5rem; text-align: ri
 .wide { page: wide; }
 @media print {
   nav { display: none; }
+  html { font-size: 10.5pt; }
   body { max-width: none; padding: 0; }
   .short, tr, figure { break-inside: avoid; }
-  table { font-size: .85rem; margin: .7rem 0; }
+  table { font-size: .9rem; margin: .7rem 0; }
   th, td { padding: .12rem .5rem; }
   h2 { margin-top: 0; }
   .numbers div { flex-basis: 7rem; }
@@ -91,11 +93,13 @@ def _block(block: Block) -> Iterator[str]:
     match block:
         case Words():
             yield f"<p>{escape(block.text)}</p>"
+        case Quote():
+            yield f"<blockquote>{'<br>'.join(map(escape, block.lines))}</blockquote>"
         case Numbers():
             each = (f"<div><b>{escape(one.value)}</b>{escape(one.caption)}</div>" for one in block.each)
             yield f'<div class="numbers">{"".join(each)}</div>'
         case Picture():
-            width, height, size = SMALL if block.small else WIDE
+            width, height, size = SMALL if block.small else TALL if block.tall else WIDE
             kind = ' class="small"' if block.small else ""
             yield f"<figure{kind}>{svg_of(block.figure, width, height, size=size)}</figure>"
         case Sheet():
@@ -119,4 +123,4 @@ def _head(kind: str, name: str) -> str:
 
 
 def _cell(kind: str, value: str | int | float) -> str:
-    return f"<td{kind}>{escape(value if isinstance(value, str) else f'{value:,}')}</td>"
+    return f"<td{kind}>{escape(said(value))}</td>"

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from statistics import median
 
-from rrp_desktop.central.report.gathered import Gathered, Ward, first_of, month_before
+from rrp_desktop.central.report.gathered import YEAR, Gathered, Ward, first_of, month_before
 from rrp_desktop.central.report.pages import Row, Sheet, change, per_cent
 from rrp_desktop.central.report.protected import FEWEST_WARDS
 from rrp_desktop.central.report.wards import changed
@@ -55,6 +55,25 @@ def scores(found: Gathered) -> Sheet:
     rows: tuple[Row, ...] = tuple((score, *(counted[month][score] for month in months)) for score in _SCORES)
     return Sheet(
         "progress", "Progress scores, wards by month", ("Score", *months), rows, "The wards' own scores."
+    )
+
+
+def missing(found: Gathered) -> Sheet:
+    """The months of the last year that have not come, ward by ward. This names wards, as the planner does."""
+    year = [month_before(found.until, by) for by in reversed(range(YEAR))]
+    rows: list[Row] = []
+    for ward in found.wards:
+        here = {each.month for each in ward.sent}
+        lacks = [month for month in year if month not in here and month > min(here, default="")]
+        if lacks:
+            listed, last = ward.listed, max(here, default="nothing yet")
+            said = ", ".join(f"{first_of(month):%B %Y}" for month in lacks) if here else "all"
+            rows.append((listed.name, listed.organisation, listed.region, last, said))
+    return Sheet(
+        "missing",
+        "Wards to write to",
+        ("Ward", "Organisation", "Region", "Last month here", "Months that have not come"),
+        tuple(rows),
     )
 
 

@@ -14,6 +14,13 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody said, line by line."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """A number that is meant to be seen from afar, and what it counts."""
 
@@ -30,10 +37,11 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart; *small* ones stand two in a row."""
+    """A chart; *small* ones stand two in a row, a *tall* one has a page to itself, or nearly."""
 
     figure: Figure
     small: bool = False
+    tall: bool = False
 
 
 Row = tuple[str | int | float, ...]
@@ -55,7 +63,7 @@ class Sheet:
         return column == 0 or any(_WORD.search(str(row[column])) for row in self.rows)
 
 
-Block = Words | Numbers | Picture | Sheet
+Block = Words | Quote | Numbers | Picture | Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,11 @@ class Report:
     def sheets(self) -> tuple[Sheet, ...]:
         """Every table, in order."""
         return tuple(block for page in self.pages for block in page.blocks if isinstance(block, Sheet))
+
+
+def said(cell: str | int | float) -> str:
+    """A cell as it is read on a page."""
+    return cell if isinstance(cell, str) else f"{cell:,}" if isinstance(cell, int) else f"{cell:,.2f}"
 
 
 def per_cent(part: float, whole: float) -> str:

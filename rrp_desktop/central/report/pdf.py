@@ -7,8 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from rrp_desktop.central.report.html import SMALL, WIDE
-from rrp_desktop.central.report.pages import Block, Numbers, Page, Picture, Report, Sheet, Words
+from rrp_desktop.central.report.html import SMALL, TALL, WIDE
+from rrp_desktop.central.report.pages import Block, Numbers, Page, Picture, Quote, Report, Sheet, Words, said
 from rrp_desktop.charts.svg import FONT, svg_of
 
 _BLUE, _QUIET, _GRID = "#005eb8", "#4c6272", "#d8dde0"
@@ -110,6 +110,9 @@ def _block(block: Block, width: float) -> Iterator[Any]:
     match block:
         case Words():
             yield _words(escape(block.text), spaceAfter=8)
+        case Quote():
+            yield Spacer(0, 12)
+            yield _quote(block, width)
         case Numbers():
             yield _numbers(block, width)
             yield Spacer(0, 10)
@@ -124,7 +127,7 @@ def _block(block: Block, width: float) -> Iterator[Any]:
 def _drawing(picture: Picture, width: float) -> Any:
     from svglib.svglib import svg2rlg
 
-    wide, high, size = SMALL if picture.small else WIDE
+    wide, high, size = SMALL if picture.small else TALL if picture.tall else WIDE
     # svglib takes the first family only, and asks the machine for it
     text = svg_of(picture.figure, wide, high, size=size).replace(FONT, _PLAIN)
     drawing: Any = svg2rlg(io.BytesIO(text.encode()))
@@ -152,6 +155,13 @@ def _numbers(numbers: Numbers, width: float) -> Any:
     return Table([cells], colWidths=[width / len(cells)] * len(cells), style=style)
 
 
+def _quote(quote: Quote, width: float) -> Any:
+    from reportlab.platypus import Table
+
+    words = _words("<br/>".join(map(escape, quote.lines)), 15)
+    return Table([[words]], colWidths=[width], style=[("LINEBEFORE", (0, 0), (0, 0), 3, _BLUE)])
+
+
 def _table(sheet: Sheet, width: float) -> Iterator[Any]:
     from reportlab.platypus import Table
 
@@ -168,7 +178,7 @@ def _table(sheet: Sheet, width: float) -> Iterator[Any]:
     cells = [
         head,
         *(
-            [_words(escape(_said(cell)), 9, alignment=at) for cell, at in zip(row, left, strict=True)]
+            [_words(escape(said(cell)), 9, alignment=at) for cell, at in zip(row, left, strict=True)]
             for row in sheet.rows
         ),
     ]
@@ -183,16 +193,10 @@ def _table(sheet: Sheet, width: float) -> Iterator[Any]:
     yield Table(cells, colWidths=widths, repeatRows=1, style=style)
 
 
-def _said(cell: str | int | float) -> str:
-    return cell if isinstance(cell, str) else f"{cell:,}"
-
-
 def _shares(sheet: Sheet) -> list[float]:
     """How much of the width each column needs: by its longest cell, within reason."""
     longest = [
-        max(8, min(44, max(len(name), *(len(_said(row[column])) for row in sheet.rows))))
-        if sheet.rows
-        else 10
+        max(8, min(44, max(len(name), *(len(said(row[column])) for row in sheet.rows)))) if sheet.rows else 10
         for column, name in enumerate(sheet.header)
     ]
     return [each / sum(longest) for each in longest]

@@ -26,8 +26,10 @@ from rrp_desktop.central.report.equity import rows_of
 from rrp_desktop.central.report.funnels import caterpillar, funnel, spread_of
 from rrp_desktop.central.report.gathered import Gathered, Tally, gather, half_before, month_before, own_months
 from rrp_desktop.central.report.html import html_of
-from rrp_desktop.central.report.pages import Report
+from rrp_desktop.central.report.improvement import missing
+from rrp_desktop.central.report.pages import Page, Report, Sheet
 from rrp_desktop.central.report.protected import blurred, shown_tallies
+from rrp_desktop.central.report.sheets import write_workbook
 from rrp_desktop.central.report.wards import Complete, changed, completeness
 from rrp_desktop.central.shelf import Shelf
 from rrp_desktop.charts.figure import Tone
@@ -125,7 +127,7 @@ def test_the_shared_report_names_no_ward_and_the_centres_own_does(found: Gathere
 
 def test_all_papers_say_the_same_and_can_be_read(centre: Centre, tmp_path: Path, shelf: Shelf) -> None:
     shelf.copy_to(centre.shelf)
-    paths = write_report(centre, tmp_path, inside=True)
+    paths = write_report(centre, tmp_path, quote="“The whole ward sees it move.”\n", inside=True)
     assert {path.suffix for path in paths} == {".html", ".csv", ".pdf", ".xlsx"}
     [pdf] = [path for path in paths if path.suffix == ".pdf"]
     document = pypdfium2.PdfDocument(pdf)
@@ -136,11 +138,38 @@ def test_all_papers_say_the_same_and_can_be_read(centre: Centre, tmp_path: Path,
     assert all(len(text) > 120 for text in texts), "a page is empty"
     for title in ("How complete the figures are", "What has changed", "Coach planner", "learning set"):
         assert any(title in text for text in texts), title
+    [infographic] = [text for text in texts if "what wards have done" in text]
+    assert "sees it move.”" in infographic
+    assert "Ideas that most wards tried" in infographic, "it is one page"
     [book] = [path for path in paths if path.suffix == ".xlsx"]
     with zipfile.ZipFile(book) as parts:
         sheets = [parts.read(name).decode() for name in parts.namelist() if "worksheets/" in name]
     assert len(sheets) == sum(path.suffix == ".csv" for path in paths)
     assert not any("<f>" in sheet or "hyperlink" in sheet for sheet in sheets)
+
+
+def test_a_workbook_holds_numbers_where_people_read_numbers(tmp_path: Path) -> None:
+    sheet = Sheet("s", "Title", ("Idea", "Wards", "Rate", "Change"), (("Huddle", 1200, 2.5, "−22 %"),))
+    write_workbook(Report("", "", "", (Page("p", "", (sheet,)),)), tmp_path / "book.xlsx")
+    with zipfile.ZipFile(tmp_path / "book.xlsx") as parts:
+        page, styles = (parts.read(f"xl/{name}.xml").decode() for name in ("worksheets/sheet1", "styles"))
+    assert re.findall(r'<c r="([BCD]5)" s="\d+"><v>([^<]+)', page) == [
+        ("B5", "1200"),
+        ("C5", "2.5"),
+        ("D5", "-0.22"),
+    ]
+    assert "+0 %;&quot;−&quot;0 %;0 %" in styles
+
+
+def test_whoever_has_not_sent_a_month_is_named_with_it(found: Gathered) -> None:
+    ward = next(ward for ward in found.wards if completeness(ward, found.until) is Complete.COMPLETE)
+    never = dataclasses.replace(ward, sent=[])
+    late = dataclasses.replace(ward, sent=[*ward.sent[:-3], ward.sent[-2]])
+    rows = missing(dataclasses.replace(found, everybody=(ward, late, never))).rows
+    assert [(row[0], *row[3:]) for row in rows] == [
+        (ward.listed.name, month_before(found.until, 1), "February 2019, April 2019"),
+        (ward.listed.name, "nothing yet", "all"),
+    ]
 
 
 def test_a_report_of_one_region_holds_its_wards_only(shelf: Shelf) -> None:
@@ -149,6 +178,11 @@ def test_a_report_of_one_region_holds_its_wards_only(shelf: Shelf) -> None:
     told, whole = (report(each, "South", {}) for each in (some, gather(shelf)))
     assert told.subtitle.startswith("East: ")
     assert not [page.name for page in told.pages if page.name.startswith(("multiples", "equity"))]
+    said = [repr(each.pages[0]) for each in (told, whole)]
+    assert ["the same pages of East alone would let anybody work out" in each for each in said] == [
+        True,
+        False,
+    ]
     east, everywhere = (_begun_with(each) for each in (told, whole))
     assert all(0 < here < there for here, there in zip(east, everywhere, strict=True))
 
