@@ -138,15 +138,13 @@ class ShiftOn:
 def shifts_between(shifts: Sequence[Shift], since: date, until: date) -> Iterator[ShiftOn]:
     """Every shift that starts on *since* to *until* (both included), in order of time."""
     ordered = sorted(shifts, key=lambda shift: shift.starts)
-    day = since
-    while day <= until:
+    for day in every_day(since, until):
         for shift, following in itertools.pairwise(ordered):
             yield ShiftOn(day, shift, starts_at(day, shift.starts), starts_at(day, following.starts))
         if ordered:
             yield ShiftOn(
                 day, ordered[-1], starts_at(day, ordered[-1].starts), starts_at(day + DAY, ordered[0].starts)
             )
-        day += DAY
 
 
 def shift_at(shifts: Sequence[Shift], moment: datetime) -> ShiftOn:
@@ -173,6 +171,14 @@ def next_month(first: date) -> date:
 def month_before(first: date) -> date:
     """The first of the month before the one that begins on *first*."""
     return month_of(first - DAY)
+
+
+def every_day(since: date, until: date) -> Iterator[date]:
+    """Every day from *since* to *until*, both included."""
+    day = since
+    while day <= until:
+        yield day
+        day += DAY
 
 
 def spoken_day(day: date) -> str:

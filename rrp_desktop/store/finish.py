@@ -5,14 +5,13 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
-from rrp_desktop.clock import DAY, day_of, midnight, spoken_day, spoken_time
+from rrp_desktop.clock import DAY, day_of, every_day, midnight, spoken_day, spoken_time
 from rrp_desktop.forms.check import Problem, check, later
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.rules import held_for_manager
 from rrp_desktop.forms.spec import Answers, Form
 from rrp_desktop.obligations import Facts, Owed, owed
 from rrp_desktop.people import Act, act_to_see
-from rrp_desktop.store.counts import days_between
 from rrp_desktop.store.known_on import KnownOn
 from rrp_desktop.store.owing import owing, ward_codes
 from rrp_desktop.store.rows import answers_of, whole_rows
@@ -60,7 +59,7 @@ class Finishing(KnownOn):
         """The days of the span at whose end nobody counted the beds."""
         counted = select(_CENSUS.c.day).where(standing(_CENSUS), _CENSUS.c.day.between(since, until))
         held = set(connection.execute(counted).scalars())
-        return [day for day in days_between(since, until) if day not in held and self._ward.expects(day)]
+        return [day for day in every_day(since, until) if day not in held and self._ward.expects(day)]
 
     def _facts(self, connection: Connection, today: date) -> Facts:
         records, live = owing(connection, today), self._ward.live_from

@@ -10,13 +10,12 @@ from typing import Any
 from pyrage import x25519
 from sqlalchemy import Connection, Row, func, select
 
-from rrp_desktop.clock import DAY, day_of, month_of, next_month
+from rrp_desktop.clock import DAY, day_of, every_day, month_of, next_month
 from rrp_desktop.forms.export import MONTHLY, STANDING, Snapshot, leaving, outgoing
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.spec import Answers, Form
 from rrp_desktop.measures import MEASURES
 from rrp_desktop.people import Act
-from rrp_desktop.store.counts import days_between
 from rrp_desktop.store.own_work import OwnWork
 from rrp_desktop.store.pseudonym import linking_numbers
 from rrp_desktop.store.rows import answers_of, whole_rows
@@ -138,7 +137,7 @@ class Leaving(OwnWork):
         states: dict[date, list[str]] = {}
         for shift in self.shift_states(first, last):
             states.setdefault(shift.turn.day, []).append(shift.state if shift.known else "unconfirmed")
-        for day in days_between(first, last):
+        for day in every_day(first, last):
             told, counted = states.get(day, []), beds.get(day)
             yield {
                 "day": day.isoformat(),
