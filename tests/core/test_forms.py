@@ -187,7 +187,8 @@ def test_settings_can_show_what_each_list_rests_on():
 
 def test_force_was_never_avoided_by_there_being_no_time():
     worked = LISTS[INCIDENT.field("avoided_by").options]
-    assert "no_time" not in {option.code for option in worked.on(date(2026, 11, 22))}
+    assert "no_time" not in {option.code for option in worked.on(NOW.date())}
     assert worked.title_of("no_time") == "There was no time"
-    avoided = {"kinds": ("near_miss",), "started_at": NOW, "avoided_by": ("no_time",)}
-    assert problems(avoided) == {}
+    before = {"kinds": ("near_miss",), "started_at": NOW - timedelta(days=30), "avoided_by": ("no_time",)}
+    assert problems(before) == {}
+    assert problems(before | {"started_at": NOW}) == {"avoided_by": "code-retired"}

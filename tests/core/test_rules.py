@@ -102,6 +102,7 @@ def test_every_stop_is_told_at_once_though_needed_answers_are_missing():
 def test_nothing_at_all_is_answered_with_what_is_needed_and_no_more(form: str):
     assert {code for _, _, code in found(form, {})} <= {"needed"}
 
+
 TRIPS = [
     # 2: the end is after the start, by a minute
     ("incident", RESTRAINT | {"ended_at": ago(61)}, "stop ended_at end-before-start"),

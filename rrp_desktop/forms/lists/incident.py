@@ -54,7 +54,7 @@ WHAT_WORKED = replace(
     name="what_worked",
     title="What worked",
     options=tuple(
-        replace(option, until=date(2026, 11, 22) if option.code == "no_time" else None)
+        replace(option, until=date(2026, 11, 1) if option.code == "no_time" else None)
         for option in TRIED_FIRST
     ),
 )
