@@ -236,6 +236,25 @@ def test_enter_pressed_twice_lets_nobody_in_again_after_a_lock(ward: Ward):
     nobody_is_in(ward)
 
 
+def test_enter_pressed_while_a_draft_is_fetched_lets_nobody_in_again_after_a_lock(ward: Ward):
+    """The names and the PIN are still in sight until the draft is there."""
+    ward.start()
+    ward.enter()
+    _key(ward, Qt.Key.Key_F2)
+    ward.desk.lock()
+    ward.settle()
+
+    def press_and_lock() -> None:
+        pin = ward.desk.locked.widget.pin
+        assert pin.isVisible()
+        QTest.keyClick(pin, Qt.Key.Key_Return)
+        ward.desk.lock()
+
+    ward.desk.locked.entered.connect(press_and_lock, Qt.ConnectionType.SingleShotConnection)
+    ward.press("1", PIN, Qt.Key.Key_Return)
+    nobody_is_in(ward)
+
+
 def test_a_window_put_down_while_a_pin_is_tried_lets_nobody_in(ward: Ward):
     ward.start()
     ward.press("1", PIN)

@@ -113,8 +113,8 @@ class Desk(QObject):
     @Slot()
     def lock(self) -> None:
         """Keep what was typed and leave nothing of it in sight. Nothing happens when nobody is here."""
+        self.locked.give_up()
         if self._who is None:
-            self.locked.give_up()
             return
         self.ask.dismiss()
         self.stage.mark(self._who)

@@ -312,7 +312,7 @@ class Locked(QObject):
         self._recent: list[str] = []
         self._wanted = ""
         self._wrong = 0
-        self._given_up = False
+        self._trying = self._given_up = False
         self.widget = LockedView()
         self.widget.unlock_asked.connect(self._unlock)
         self.widget.incident_asked.connect(self._want_incident)
@@ -320,6 +320,7 @@ class Locked(QObject):
     def open(self) -> None:
         """Show the front as it is now."""
         self._wanted = ""
+        self.widget.unlock.setEnabled(not self._trying)
         self.widget.show_empty()
         self.refresh()
 
@@ -331,7 +332,7 @@ class Locked(QObject):
         )
 
     def give_up(self) -> None:
-        """Let nobody in whose PIN is being tried just now: the window was put down meanwhile."""
+        """Let nobody in whose PIN is being tried just now: the window was locked or put down meanwhile."""
         self._given_up = True
 
     @Slot()
@@ -343,7 +344,7 @@ class Locked(QObject):
             self.widget.show_wrong("Choose your name first.")
             return
         self.widget.unlock.setEnabled(False)
-        self._given_up = False
+        self._trying, self._given_up = True, False
         self._session.work.store(
             lambda store: store.sign_in(key, pin), owner=self, done=self._enter, failed=self._refuse
         )
@@ -354,7 +355,7 @@ class Locked(QObject):
         self.widget.show_note("Choose your name and enter your PIN. The incident form opens at once.")
 
     def _enter(self, person: StaffMember) -> None:
-        self.widget.unlock.setEnabled(True)
+        self._trying = False
         self._wrong = 0
         if self._given_up:
             self._session.work.store(_sign_out, owner=self, failed=self._say_why)
@@ -364,6 +365,7 @@ class Locked(QObject):
         self.entered.emit(person, self._wanted)
 
     def _refuse(self, error: RrpError) -> None:
+        self._trying = False
         self.widget.unlock.setEnabled(True)
         self.widget.show_wrong(error.sentence)
         self._wrong += error.code == "pin-wrong"
