@@ -78,6 +78,7 @@ def _say(_kind: object, _where: object, words: str) -> None:
 def play(folder: Path, chance: random.Random, times: int, found: "Found") -> None:
     """Let *times* sequences of events befall a ward in *folder*; there must be a QApplication."""
     from campaigns.locks_play import BROKEN, Play
+    from rrp_ui.guard import Collector
 
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -85,7 +86,11 @@ def play(folder: Path, chance: random.Random, times: int, found: "Found") -> Non
         print(f"T13: {kind.__name__} {error}"[:300], flush=True)
         found.faults[BROKEN] += 1
 
+    collector = Collector()
     with ExitStack() as patches:
+        # As in the product: a desk that is thrown away while the store works must not go on its thread.
+        collector.start()
+        patches.callback(collector.stop)
         patches.enter_context(wards.quickly())
         patches.enter_context(patch.object(staff, "_HASHER", quick))
         patches.enter_context(patch.object(sys, "excepthook", broken))
