@@ -5,6 +5,7 @@ second spelling of the same content is refused like any other damage.
 """
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from rrp_desktop.errors import Damaged
 BRACKETS = 2_000
 LEVELS = 16
 _DIGITS = 16
+_TOGETHER = 64
 
 
 def spell(content: Any) -> bytes:
@@ -22,21 +24,37 @@ def spell(content: Any) -> bytes:
 
 def read(spelled: bytes) -> Any:
     """The content of *spelled*; Damaged with `json-spelling` unless it is spelled the one way."""
-    brackets = spelled.count(b"{") + spelled.count(b"[")
-    if brackets > BRACKETS:
+    return read_all([spelled])[0]
+
+
+def read_all(spelled: Sequence[bytes]) -> list[Any]:
+    """The content of each of *spelled*, as `read`.
+
+    Parsed together they share the names of their answers, which otherwise are much of the memory they take.
+    """
+    return [
+        content
+        for start in range(0, len(spelled), _TOGETHER)
+        for content in _read_some(spelled[start : start + _TOGETHER])
+    ]
+
+
+def _read_some(spelled: Sequence[bytes]) -> list[Any]:
+    brackets = [each.count(b"{") + each.count(b"[") for each in spelled]
+    if max(brackets) > BRACKETS:
         raise _wrong()
     try:
-        content = _PARSING.decode(spelled.decode("ascii"))
-        if brackets >= LEVELS:
-            _shallow(content, LEVELS)
-        same = spell(content) == spelled
-        if b"\\ud" in spelled:
-            json.dumps(content, ensure_ascii=False).encode()
+        contents: list[Any] = _PARSING.decode(f"[{b','.join(spelled).decode('ascii')}]")
+        for content, each, many in zip(contents, spelled, brackets, strict=True):
+            if many >= LEVELS:
+                _shallow(content, LEVELS)
+            if spell(content) != each:
+                raise _wrong()
+            if b"\\ud" in each:
+                json.dumps(content, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise _wrong() from None
-    if not same:
-        raise _wrong()
-    return content
+    return contents
 
 
 def day(spelled: str) -> date:

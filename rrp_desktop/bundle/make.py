@@ -125,14 +125,14 @@ def compose(
 
 def read(content: bytes) -> Opened:
     """The manifest and rows of *content*, every row checked against its form."""
-    line, _, rest = content.partition(b"\n")
-    manifest = read_manifest(line)
-    if sum(part.bytes for part in manifest.sections) != len(rest):
+    end = content.find(b"\n")
+    manifest = read_manifest(content if end < 0 else content[:end])
+    start = len(content) if end < 0 else end + 1
+    if sum(part.bytes for part in manifest.sections) != len(content) - start:
         raise _wrong("section-size")
     sections: dict[str, list[schema.Row]] = {}
-    start = 0
     for part in manifest.sections:
-        sections[part.name] = _section(part, rest[start : start + part.bytes])
+        sections[part.name] = _section(part, content[start : start + part.bytes])
         start += part.bytes
     return Opened(manifest, hashlib.sha256(content).hexdigest(), sections)
 
@@ -161,7 +161,7 @@ def _section(part: Part, spelled: bytes) -> list[schema.Row]:
     lines = spelled.split(b"\n")
     if lines.pop() != b"" or len(lines) != part.rows or any(len(line) > LINE_CAP for line in lines):
         raise _wrong("section-rows")
-    rows = [canonical.read(line) for line in lines]
+    rows = canonical.read_all(lines)
     schema.check_rows(part.name, rows)
     # the first section, so that a newer form is called newer before its rows are called wrong
     if part.name == "codes" and any(_newer(row) for row in rows):

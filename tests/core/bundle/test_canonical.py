@@ -49,3 +49,17 @@ def test_what_is_spelled_is_read_back(content: object) -> None:
 def test_a_second_spelling_is_refused(spelled: bytes) -> None:
     with pytest.raises(Damaged, match="json-spelling"):
         canonical.read(spelled)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param([b'{"a":1},{"b":2}'], id="two in one line"),
+        pytest.param([b'{"a":[1', b"2]}", b"3,4"], id="one in two lines"),
+        pytest.param([b"1", b""], id="an empty line"),
+    ],
+)
+def test_what_is_read_together_is_read_line_by_line(lines: list[bytes]) -> None:
+    with pytest.raises(Damaged, match="json-spelling"):
+        canonical.read_all(lines)
+    assert canonical.read_all([b'{"a":1}', b"[]"] * 70) == [{"a": 1}, []] * 70

@@ -413,7 +413,7 @@ def test_the_process_that_opens_bundles_can_reach_nothing(centre: Centre, ward: 
         status, limits = (told / "status").read_text(), (told / "limits").read_text()
     assert re.search(r"^NoNewPrivs:\t1$", status, re.MULTILINE)
     assert re.search(r"^Max file size +0 ", limits, re.MULTILINE)
-    assert re.search(r"^Max address space +1073741824 ", limits, re.MULTILINE)
+    assert re.search(r"^Max address space +536870912 ", limits, re.MULTILINE)
     if os.geteuid() == 0:
         assert re.search(r"^Uid:\t65534", status, re.MULTILINE)
 
