@@ -28,6 +28,23 @@ def test_problems_are_listed_and_each_goes_to_its_field(qtbot: QtBot) -> None:
     assert errors.isHidden()
 
 
+def test_a_long_problem_goes_on_below_and_makes_no_page_wider(qtbot: QtBot) -> None:
+    sentence = "The clocks went forward: enter the time as the clock showed it after the change."
+    errors = ErrorList()
+    qtbot.addWidget(errors)
+    errors.show_problems([("started_at", sentence)])
+    assert errors.minimumSizeHint().width() < 200
+    errors.resize(300, 200)
+    with qtbot.waitExposed(errors):
+        errors.show()
+    [link] = errors.findChildren(LinkButton)
+    lines = link.text().split("\n")
+    assert len(lines) > 1
+    assert " ".join(lines) == link.accessibleName() == sentence
+    assert max(map(link.fontMetrics().horizontalAdvance, lines)) <= link.width()
+    assert link.height() >= len(lines) * link.fontMetrics().height()
+
+
 def test_arrows_go_down_the_screens_and_enter_opens_one(qtbot: QtBot) -> None:
     nav = NavBar()
     qtbot.addWidget(nav)
