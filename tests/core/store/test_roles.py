@@ -197,6 +197,7 @@ READS: dict[str, tuple[Act | None, Cell]] = {
     "latest_entry": (ANYBODY, lambda w, _: w.store.latest_entry()),
     "list_versions": (ANYBODY, lambda w, _: w.store.list_versions(1)),
     "known_by_pin": (ANYBODY, lambda w, _: w.store.known_by_pin("nobody", PIN)),
+    "form": (ANYBODY, lambda w, _: w.store.form("person")),
     "lists": (ANYBODY, lambda w, _: w.store.lists()),
     "moments": (Act.SEE_CHARTS, lambda w, _: w.store.moments(MEASURES["restraint"], MONTH, TODAY)),
     "names": (Act.SEE_CHARTS, lambda w, _: w.store.names()),
