@@ -5,6 +5,7 @@ import os
 import random
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,6 @@ from tests.core.central.conftest import NOW
 
 Row = dict[str, Any]
 _KEYS = [new_key(random.Random(number)) for number in range(4)]
-_ANSWERS = {key: record("incident", random.Random(key)) for key in _KEYS}
 _REASONS = ("10", "11", "12")
 _MERGES = int(os.environ.get("RRP_MERGES", "30"))
 """The campaign asks for more: build_scripts/faults.py --only T22."""
@@ -53,7 +53,12 @@ def _rows() -> st.SearchStrategy[tuple[Row, ...]]:
 def _record(key: str, revision: int, reason: str | None) -> Row:
     if reason is None:
         return tombstone(key, revision)
-    return _ANSWERS[key] | {"key": key, "revision": revision, "reason": reason}
+    return _answers(key) | {"key": key, "revision": revision, "reason": reason}
+
+
+@cache
+def _answers(key: str) -> Row:
+    return record("incident", random.Random(key))
 
 
 def _opened(epoch: str, seq: int, rows: tuple[Row, ...], minutes: int) -> Opened:
