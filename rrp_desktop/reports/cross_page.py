@@ -12,7 +12,7 @@ from rrp_desktop.charts import colours
 from rrp_desktop.clock import month_of
 from rrp_desktop.forms.lists import Lists
 from rrp_desktop.reports.cross import BLANK, COLOURS, PLACES, SIDE, CrossDay, Mark
-from rrp_desktop.reports.sheet import EDGE, Sheet
+from rrp_desktop.reports.sheet import EDGE, Sheet, wrapped
 
 if TYPE_CHECKING:
     from rrp_desktop.store import DayState
@@ -27,6 +27,9 @@ _LEGEND = (
 _ALWAYS = frozenset({Mark.NIL, Mark.UNCONFIRMED})
 _HATCHES = 6
 _ROUND = 0.06
+_LETTERS = (14, 13, 12, 11, 10, 9, 8, 7)
+"""Sizes to tell of the days in: the largest that leaves every day of the month on the page."""
+_BETWEEN = 0.33
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,17 @@ def staff_page(shown: CrossShown, told: Iterable[tuple[date, str]]) -> Sheet:
     for at, words in enumerate(shown.beside.split("\n")):
         sheet.words(words, EDGE + SIDE * pitch, 760 + at * 19, 14, colour=colours.QUIET, anchor="end")
     x, y = EDGE + SIDE * pitch + 40, 62.0
-    for day, words in told:
-        sheet.words(f"{day:%a} {day.day}", x, y, 14, colour=colours.QUIET)
-        y = max(y + 23.5, sheet.lines(words, x + 56, y, 14, sheet.width - EDGE - x - 56) + 4)
+    wide, rows = sheet.width - EDGE - x - 56, list(told)
+    room = sheet.height - EDGE - y
+    size = next((each for each in _LETTERS if _height(rows, each, wide) <= room), _LETTERS[-1])
+    for day, words in rows:
+        sheet.words(f"{day:%a} {day.day}", x, y, size, colour=colours.QUIET)
+        y = sheet.lines(words, x + 56, y, size, wide) + _BETWEEN * size
     return sheet
+
+
+def _height(rows: Iterable[tuple[date, str]], size: float, wide: float) -> float:
+    return sum((1.35 * len(wrapped(words, size, wide)) + _BETWEEN) * size for _, words in rows)
 
 
 def told_of(states: Iterable["DayState"], days: Iterable[CrossDay], lists: Lists) -> list[tuple[date, str]]:

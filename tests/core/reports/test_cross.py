@@ -1,5 +1,6 @@
 """The safety cross over ends of months and clock changes, after late entries and voids, and as known then."""
 
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 
 from rrp_desktop.clock import DAY, at
 from rrp_desktop.reports.cross import CrossDay, Mark, read_month
+from rrp_desktop.reports.cross_page import CrossShown, staff_page
+from rrp_desktop.reports.sheet import EDGE
 from rrp_desktop.store import Store
 from tests.core.reports.diary import ALL, confirm, who
 from tests.core.store.conftest import Ward, copy_of, made  # noqa: F401
@@ -27,6 +30,19 @@ def _violence(store: Store, moment: datetime) -> str:
 
 def _cross(store: Store, day: date, today: date) -> CrossDay:
     return read_month(store, day.replace(day=1), "", today)[day.day - 1]
+
+
+def test_every_day_of_the_busiest_month_is_on_the_page_for_staff():
+    """A day that needs two lines in the usual letters pushed the last of the month off the page."""
+    days = tuple(CrossDay(date(2026, 10, 1) + each * DAY, Mark.OTHER, 12) for each in range(31))
+    for each in ("1 violence", "12 violence; " * 12):
+        page = staff_page(
+            CrossShown("W", "Everything", days, "0 days", ""), [(one.day, each) for one in days]
+        )
+        lines = ET.fromstring(page.svg()).iter("{http://www.w3.org/2000/svg}text")
+        places = {one.text: float(one.attrib["y"]) for one in lines}
+        assert places["Sat 31"] <= page.height - EDGE
+        assert max(places.values()) <= page.height - EDGE / 2
 
 
 @pytest.mark.parametrize(
