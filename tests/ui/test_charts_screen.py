@@ -1,13 +1,14 @@
 """The charts page, driven by keys against a real ward."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from rrp_desktop.clock import DAY, at
@@ -15,6 +16,7 @@ from rrp_desktop.measures import MEASURES
 from rrp_desktop.people import Role
 from rrp_desktop.store import Store
 from rrp_ui.parts.buttons import LinkButton
+from rrp_ui.parts.cards import Card
 from rrp_ui.screens.charts import Charts, make
 from tests.ui.rig import TODAY, Rig
 
@@ -58,6 +60,20 @@ def test_the_chart_moves_when_a_restraint_is_saved_elsewhere(rig: Rig) -> None:
     redraws = charts.widget.chart.redraws
     log(rig, TODAY)
     rig.qtbot.waitUntil(lambda: charts.widget.chart.redraws > redraws)
+
+
+def test_a_long_title_takes_nothing_from_the_chart_on_a_small_screen(rig: Rig) -> None:
+    charts = rig.show(make)
+    view, figure = charts.widget, charts.widget.chart.figure
+    assert figure is not None
+    view.resize(605, 332)
+    view.show_figure(replace(figure, title="All restrictive practice on a ward with a long name, " * 3))
+    rig.settle()
+    [area] = [each for each in view.findChildren(QScrollArea) if each.isAncestorOf(view.chart)]
+    assert area.horizontalScrollBar().maximum() == 0
+    assert view.title.heightForWidth(view.title.width()) <= view.title.height()
+    [card] = [each for each in view.findChildren(Card) if each.isAncestorOf(view.chart)]
+    assert view.chart.mapTo(card, view.chart.rect().bottomLeft()).y() < card.height()
 
 
 def test_a_burst_of_changes_is_drawn_once(rig: Rig) -> None:

@@ -97,7 +97,8 @@ class ChartsView(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.chart)
         self._stack.addWidget(self.table)
-        self._stack.setSizePolicy(_AS_MUCH_AS_THERE_IS)
+        # Not of the stack, whose least height would then count for nothing beside words that wrap.
+        self.chart.setSizePolicy(_AS_MUCH_AS_THERE_IS)
         self._stack.setMinimumHeight(206)
         self.says = Says()
         self.affected = AffectedCard()
