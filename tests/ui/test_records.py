@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -198,6 +198,22 @@ def test_amending_goes_to_the_incident_s_own_page(rig: Rig):
     screen.widget.detail.amend.setFocus()
     rig.press(ENTER)
     assert rig.went == [("incident", {"key": key})]
+
+
+def test_another_incident_is_shown_from_its_top_on_a_small_screen(rig: Rig):
+    first, second = (log(rig, 0, time(hour), "violence") for hour in (2, 3))
+    screen: Records = rig.show(make, key=first)
+    screen.widget.resize(605, 280)
+    rig.settle()
+    [area] = screen.widget.detail.findChildren(QScrollArea)
+    bar = area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert screen.widget.detail.title.visibleRegion().isEmpty()
+    screen.leave()
+    rig.show(make, key=second)
+    screen.widget.resize(605, 280)
+    rig.settle()
+    assert not screen.widget.detail.title.visibleRegion().isEmpty()
 
 
 DEATH = {"suspected_suicide": "yes"}

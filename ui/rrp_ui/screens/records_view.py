@@ -169,23 +169,24 @@ class DetailView(QWidget):
         stack = QVBoxLayout(inside)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(theme.GAP)
+        under = line(self.note, self.known_on, self.look_back)
+        under.setStretch(0, 1)
+        stack.addWidget(self.title)
+        stack.addLayout(under)
+        stack.addLayout(line(self.release, None))
         stack.addWidget(self.accounts)
         stack.addWidget(columns)
         stack.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName("The incident and its history")
-        under = line(self.note, self.known_on, self.look_back)
-        under.setStretch(0, 1)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(inside)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setAccessibleName("The incident and its history")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GAP)
-        layout.addLayout(line(self.back, None, self.release, self.debrief, self.void, self.amend))
-        layout.addWidget(self.title)
-        layout.addLayout(under)
-        layout.addWidget(area, 1)
+        layout.addLayout(line(self.back, None, self.debrief, self.void, self.amend))
+        layout.addWidget(self._area, 1)
         self._shown: list[QWidget] = []
 
     def show_detail(self, detail: Detail) -> None:
@@ -207,6 +208,7 @@ class DetailView(QWidget):
             for each in parts:
                 layout.addWidget(each)
         self._shown = [*answers, *history]
+        self._area.verticalScrollBar().setValue(0)
 
     def offer_days(self, first: date, last: date, shown: date | None) -> None:
         """Offer to look back to the end of any day from *first* to *last*; *shown* is the one shown."""

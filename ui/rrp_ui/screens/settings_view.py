@@ -64,6 +64,7 @@ class SettingsView(Page):
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumHeight(2 * _LEAST)
         area.setWidget(inside)
         self.list.currentItemChanged.connect(self._changed)
         row = Columns(needs=_WIDE)
