@@ -136,8 +136,9 @@ def _months(sheet: Sheet, beside: Beside) -> None:
             sheet.words(month.label, frame.at(at, 0)[0], frame.bottom + 24, 15, anchor="middle")
     _dot(sheet, (120, 640), _OWN, 6)
     sheet.words("this ward", 134, 646, 16)
-    sheet.box(240, 630, 26, 18, _BAND)
-    sheet.words("half of the other wards, and the middle one", 274, 646, 16)
+    if any(month.others for month in beside.months):
+        sheet.box(240, 630, 26, 18, _BAND)
+        sheet.words("half of the other wards, and the middle one", 274, 646, 16)
 
 
 def _funnel(sheet: Sheet, funnel: FunnelOf) -> None:
@@ -212,6 +213,8 @@ def _rate(ward: tuple[int, int]) -> float:
 
 
 def _months_words(beside: Beside) -> str:
+    if not any(month.others for month in beside.months):
+        return "The months are this ward's alone: a single month of others is too small to be told."
     both = [
         (month.value, month.others) for month in beside.months if month.value is not None and month.others
     ]
