@@ -123,7 +123,7 @@ def caterpillar(title: str, changes: Sequence[float], left_out: int) -> Figure:
         (),
         "Each point is a ward, to the nearest 5 %. Dots fell by 25 % or more; triangles rose as much. "
         "Wards with fewer than 5 events now are drawn as if they had 4."
-        + (f" {left_out} wards had too few events or months to tell." if left_out else ""),
+        + (f" Too few events or months to tell: {_wards(left_out)}." if left_out else ""),
         (),
         Table(
             ("Ward", "Change"), tuple((f"{at}", change(value / 100)) for at, value in enumerate(ordered, 1))
@@ -182,6 +182,10 @@ def _sizes(tallies: Sequence[Tally]) -> list[Tick]:
     return [Tick(float(at), f"{tallies[at].bed_days:,.0f} bed days") for at in places]
 
 
+def _wards(count: int) -> str:
+    return "1 ward" if count == 1 else f"{count} wards"
+
+
 def _note(left_out: int, spread: float) -> str:
     wide = (
         f" The limits are {spread:.1f} times those of chance alone, because wards differ."
@@ -189,7 +193,7 @@ def _note(left_out: int, spread: float) -> str:
         else ""
     )
     out = (
-        f" {left_out} wards are left out: too few events, or to keep those from being worked out."
+        f" Left out, for too few events or to keep those from being worked out: {_wards(left_out)}."
         if left_out
         else ""
     )
