@@ -11,7 +11,7 @@ from rrp_desktop.forms.spec import Answers, Form
 from rrp_ui.screens.drafting import AMENDING
 from rrp_ui.screens.record_names import Choices, read_choices, read_names
 from rrp_ui.screens.record_start import fresh
-from rrp_ui.screens.records_words import Step, Words, moment_words, steps
+from rrp_ui.screens.records_words import Step, Words, list_part, moment_words, steps
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Draft, Store
@@ -74,6 +74,8 @@ def read_page(store: "Store", want: Wanted, lists: Lists, now: datetime) -> Open
     saved = f"Saved {moment_words(record.recorded_at)} · {words.who(record.recorded_by)}"
     saved += f", for {record.entered_for}" if record.entered_for else ""
     saved += ", entered later" if record.entered_later else ""
+    used = list_part(form, record.answers, lists, store.list_versions(record.lists_version)).answers
+    saved += f"\nCode lists: {'; '.join(map(' '.join, used))}" if used else ""
     return Opened(
         form,
         answers,

@@ -11,7 +11,7 @@ from rrp_desktop.forms.lists import Lists
 from rrp_desktop.forms.rules import held_for_manager
 from rrp_desktop.forms.spec import Answers
 from rrp_ui.screens.people import every
-from rrp_ui.screens.records_words import Part, Step, Words, moment_words, parts, steps
+from rrp_ui.screens.records_words import Part, Step, Words, list_part, moment_words, parts, steps
 
 if TYPE_CHECKING:
     from rrp_desktop.store import Record, Store
@@ -137,14 +137,14 @@ def read_detail(
 
 def _detail(store: "Store", key: str, words: Words) -> Detail:
     record, history = store.read("incident", key), store.history("incident", key)
-    kinds = words.lists["incident_kind"]
+    kinds, versions = words.lists["incident_kind"], store.list_versions(record.lists_version)
     names = ", ".join(kinds.title_of(kind) for kind in record.answers["kinds"])
     return Detail(
         key,
         f"{names}, {moment_words(record.answers['started_at'])}",
         STATES[record.state],
         _logged(record, words),
-        parts(INCIDENT, _told(record), words),
+        (*parts(INCIDENT, _told(record), words), list_part(INCIDENT, record.answers, words.lists, versions)),
         steps(INCIDENT, history, words),
         tuple(_accounts(store, record, words)),
         record.state in ("saved", "complete"),

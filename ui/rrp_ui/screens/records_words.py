@@ -125,6 +125,22 @@ def parts(form: Form, answers: Answers, words: Words) -> tuple[Part, ...]:
     return tuple(part for part in found if part.answers)
 
 
+def list_part(form: Form, answers: Answers, lists: Lists, versions: Mapping[str, str]) -> Part:
+    """The code lists that *answers* are from, each in the version it had when they were given."""
+    used = sorted(versions.keys() & set(_lists_used(form, answers)))
+    return Part("Code lists", tuple((lists[name].title, f"version {versions[name]}") for name in used))
+
+
+def _lists_used(form: Form, answers: Answers) -> Iterator[str]:
+    for field in form.asked(answers):
+        value = answers.get(field.name)
+        if value is not None and field.options:
+            yield field.options
+        for row in value if field.rows is not None and value else ():
+            assert field.rows is not None
+            yield from _lists_used(field.rows, row)
+
+
 def steps(form: Form, history: "tuple[Revision, ...]", words: Words) -> tuple[Step, ...]:
     """The history of a record, the latest first."""
     before = [{}, *(each.answers for each in history)]
