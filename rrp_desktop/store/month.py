@@ -1,5 +1,6 @@
 """Month-end: what leaves the ward, whether it may, what was sent, and what the centre said."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from rrp_desktop.store.leaving import HELD, LINK, LINKED, Leaving, month_text
 from rrp_desktop.store.rows import answers_of, whole_rows
 from rrp_desktop.store.tables import EXPORT, PACK, RECORDS, standing, unfinished
 from rrp_desktop.store.told import Export, MonthPoint
+from rrp_desktop.ward import looks_like_ods
 
 RETURNED = "returned"
 """The name under which the file keeps the newest return pack."""
@@ -51,6 +53,7 @@ class MonthEnd(Leaving):
         due = (offered.expected or 0) - offered.seen
         return (
             *self._clock_point(),
+            *_organisation(self._ward.organisation),
             _over(last, day_of(self._clock.now())),
             _point(
                 "beds",
@@ -221,6 +224,12 @@ class MonthEnd(Leaving):
         )
         found: dict[str, int] = {row[0]: row[1] for row in connection.execute(asked)}
         return found.get("saved", 0), sum(found.values())
+
+
+def _organisation(code: str) -> Iterator[MonthPoint]:
+    if code and not looks_like_ods(code):
+        title = f"‘{code}’ does not look like the ODS code of a trust"
+        yield MonthPoint("organisation", title, "You can send now. It is in Ward settings.", "warn", 0, 1)
 
 
 def _waiting(held: int) -> MonthPoint:

@@ -293,6 +293,12 @@ def test_a_month_that_is_not_over_says_so(store: Store):
     assert (over.state, over.title) == ("warn", "The month is not over yet")
 
 
+def test_an_odd_organisation_code_is_pointed_out_and_stops_nothing(store: Store, manager: StaffMember):
+    for code, state in (("RV5", []), ("rv 5", ["warn"])):
+        store.change_setting("ward.organisation", code, by=manager)
+        assert [each.state for each in store.month_check(OCTOBER) if each.code == "organisation"] == state
+
+
 def test_the_first_month_asks_only_for_the_days_since_the_ward_began(store: Store):
     points = {point.code: point.expected for point in store.month_check(date(2026, 1, 1))}
     assert (points["beds"], points["shifts"], points["huddles"]) == (27, 81, 81)

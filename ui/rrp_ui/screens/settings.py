@@ -14,7 +14,7 @@ from rrp_desktop.errors import RrpError
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.people import Act, StaffMember
 from rrp_ui.screens import Screen, Session
-from rrp_ui.screens.settings_forms import GROUPS, changed, problems
+from rrp_ui.screens.settings_forms import GROUPS, changed, doubt, problems
 from rrp_ui.screens.settings_health import health_facts, report
 from rrp_ui.screens.settings_lists import ListsPart
 from rrp_ui.screens.settings_pack import PackPart, pack_facts
@@ -116,7 +116,8 @@ class Settings(QObject):
         def saved(_none: None) -> None:
             part.save.setEnabled(True)
             part.show_saved()
-            self._session.say(f"{group.title}: saved." if new else f"{group.title}: nothing was changed.")
+            said = "saved" if new else "nothing was changed"
+            self._session.say(f"{group.title}: {said}.{doubt(answers)}")
             self._read()
 
         def failed(error: RrpError) -> None:

@@ -9,6 +9,7 @@ from rrp_desktop.forms.check import Problem, check, stops
 from rrp_desktop.forms.lists import Lists
 from rrp_desktop.forms.spec import Answers, Field, Form, Kind, Section
 from rrp_desktop.settings import NHS_NUMBER, SECOND, SETTINGS
+from rrp_desktop.ward import looks_like_ods
 from rrp_ui.parts.times import read_wall
 from rrp_ui.screens.setup import PLACES, WARD, coded
 
@@ -38,6 +39,12 @@ def problems(group: Group, answers: Answers, lists: Lists, now: datetime) -> tup
         if row.get("starts") and read_wall(row["starts"]) is None
     ]
     return (*stops(check(group.form, answers, lists, now)), *wrong)
+
+
+def doubt(answers: Answers) -> str:
+    """What is unlikely about settings that were kept all the same."""
+    code = answers.get("organisation", "")
+    return "" if not code or looks_like_ods(code) else f" ‘{code}’ does not look like an ODS code."
 
 
 def changed(group: Group, answers: Answers, values: Values) -> dict[str, Any]:

@@ -42,7 +42,7 @@ WARD = _form(
         longest=12,
         hint="As the trust reports the ward. The centre knows the ward by it.",
     ),
-    Field("organisation", "ODS code of the trust", Kind.TEXT, needed=True, longest=6),
+    Field("organisation", "ODS code of the trust", Kind.TEXT, needed=True, longest=9),
     Field("specialty", "Bed type", Kind.CHOICE, "bed_type", needed=True),
     Field("beds", "Beds", Kind.WHOLE, needed=True, at_least=1, at_most=200),
 )
