@@ -62,9 +62,11 @@ def test_switched_off_again_it_is_kept_and_shown_to_nobody(asked: Store, manager
     draft = asked.keep_draft(None, "person", {"ward_code": "P-040", "nhs_number": ANOTHER}, by=manager)
     asked.change_setting(NHS_NUMBER, False, by=manager)
     tell(asked, key, manager, gender="1")
-    records = (asked.read("person", key), *asked.find("person"))
-    drafts = (asked.draft(draft), *asked.drafts())
-    shown = [each.answers for each in (*records, *asked.history("person", key), *drafts)]
+    shown = [
+        *(record.answers for record in (asked.read("person", key), *asked.find("person"))),
+        *(revision.answers for revision in asked.history("person", key)),
+        *(kept.answers for kept in (asked.draft(draft), *asked.drafts())),
+    ]
     assert [answers for answers in shown if "nhs_number" in answers] == []
     asked.change_setting(NHS_NUMBER, True, by=manager)
     assert asked.read("person", key).answers["nhs_number"] == NUMBER

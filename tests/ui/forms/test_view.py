@@ -239,7 +239,9 @@ def test_what_was_unfolded_is_put_away_for_the_next_record(qtbot: QtBot):
 def test_a_single_question_of_several_stands_under_its_own_title(qtbot: QtBot):
     page = _Page(INCIDENT)
     qtbot.addWidget(page)
-    card = page.view.block("led_up").parentWidget().parentWidget()
+    questions = page.view.block("led_up").parentWidget()
+    assert questions is not None
+    card = questions.parentWidget()
     assert isinstance(card, Card)
     for kind, heading in (
         ("violence", "What led up to it"),
