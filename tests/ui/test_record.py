@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from rrp_desktop.clock import at
 from rrp_desktop.people import Role
+from rrp_desktop.settings import NHS_NUMBER
 from rrp_ui.parts.buttons import LinkButton
 from rrp_ui.parts.problems import ErrorList
 from rrp_ui.screens import today
@@ -489,3 +490,23 @@ def test_everything_on_the_page_has_a_name(rig: Rig):
     stops = [each for each in parts if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
     assert len(stops) > 8
     assert [type(each).__name__ for each in stops if not each.accessibleName()] == []
+
+
+def test_no_nhs_number_is_read_out_and_none_is_asked_for_once_that_is_switched_off(rig: Rig):
+    def ask(wanted: bool) -> None:
+        rig.store(lambda store: store.change_setting(NHS_NUMBER, wanted, by=rig.manager))
+
+    ask(True)
+    person = {"ward_code": "P-031", "nhs_number": "9434765919"}
+    key = rig.save("person", person)
+    mended = person | {"nhs_number": "9434765870"}
+    rig.store(lambda store: store.amend("person", key, mended, "as in the record", by=rig.manager))
+    screen: Record = rig.show(make, form="person", key=key)
+    assert "NHS number: ••• → •••" in history(screen)
+    lines = [line.displayText() for line in screen.widget.findChildren(QLineEdit)]
+    assert [line for line in (*lines, *history(screen)) if "943" in line] == []
+    ask(False)
+    screen = rig.show(make, form="person", key=key)
+    assert screen.widget.form is not None
+    assert "nhs_number" not in {field.name for field in screen.widget.form.form.fields()}
+    assert [line for line in history(screen) if "NHS" in line] == []
