@@ -119,7 +119,7 @@ def test_order_and_repetition_make_no_difference(
     assert _told(shelf, again, at_once) == _told(shelf, history)
 
 
-@settings(max_examples=_MERGES // 3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=_MERGES // 5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(history=_histories())
 def test_the_highest_uncontested_revision_of_every_record_is_current(
     shelf: Shelf, history: list[Opened]
