@@ -76,7 +76,7 @@ class Desk(QObject):
         assert isinstance(app, QGuiApplication)
         # The last to watch is the first to hear: a key that only locks is none that somebody used.
         self._end, self._idle = IdleWatch(app, clock), IdleWatch(app, clock)
-        self._copied = Copied(self.who)
+        self._copied = Copied()
         self._tick = QTimer(self, interval=_TICK)
         self._listen()
 
@@ -242,6 +242,7 @@ class Desk(QObject):
     @Slot(str)
     def _come_back(self, sentence: str) -> None:
         """Show the locked screen again to whoever wrote or looked on, with *sentence*."""
+        self._copied.forget()
         if self._who is None:
             self._idle.stop()
             self.window.show_screen(self.locked.widget)

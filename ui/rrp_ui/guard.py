@@ -2,7 +2,6 @@
 
 import gc
 import math
-from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QWindow
@@ -87,9 +86,9 @@ class IdleWatch(QObject):
 class Copied(QObject):
     """Remembers what was copied while a window was in use: not every system says whose it is."""
 
-    def __init__(self, who: Callable[[], object]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._who, self._copied = who, ""
+        self._copied = ""
         QGuiApplication.clipboard().dataChanged.connect(self._note)
 
     def forget(self) -> None:
@@ -101,7 +100,7 @@ class Copied(QObject):
 
     @Slot()
     def _note(self) -> None:
-        if self._who() is not None and QGuiApplication.focusWindow() is not None:
+        if QGuiApplication.focusWindow() is not None:
             self._copied = QGuiApplication.clipboard().text()
 
 
