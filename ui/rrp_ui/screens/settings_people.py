@@ -168,7 +168,7 @@ class People(QObject):
         if by is not None:
             self._do(
                 lambda store: store.drop_passphrase(by.key, by=by),
-                "Your passphrase opens nothing any more.",
+                "Your passphrase opens the ward no more.",
                 self.widget.passphrase.show_problem,
             )
 

@@ -121,7 +121,8 @@ class SafePart(QWidget):
         self.code = NewCode(
             "The new recovery code",
             "Write it down now and keep it where the ward keeps its keys, away from this PC. It is not shown "
-            "again, and the one before it opens nothing once this one is kept.",
+            "again. The one before it then opens nothing but copies made before: if somebody has seen it, "
+            "change the key instead.",
             "Keep this code",
         )
         self.key = NewCode(
