@@ -1,6 +1,7 @@
 """Colours that can be read, letters that are letters, a ring that follows the focus."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -49,18 +50,23 @@ def test_the_ring_goes_where_the_focus_goes(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     layout = QVBoxLayout(window)
-    button, line = QPushButton("Save"), QLineEdit()
-    layout.addWidget(button)
-    layout.addWidget(line)
+    button, line, chart = QPushButton("Save"), QLineEdit(), QWidget()
+    chart.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    chart.setFixedSize(90, 90)
+    paper = QWidget(chart)
+    paper.setFixedSize(90, 90)
+    paper.setAutoFillBackground(True)
+    for each in (button, line, chart):
+        layout.addWidget(each)
     ring = theme.FocusRing(window)
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()
-    for each in (button, line):
+    for each in (button, line, chart):
         each.setFocus()
         qtbot.waitUntil(ring.isVisible)
         assert ring.geometry().contains(each.geometry())
-    line.hide()
+    chart.hide()
     button.clearFocus()
     qtbot.waitUntil(ring.isHidden)
 

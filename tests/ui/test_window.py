@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from rrp_desktop.people import Role, StaffMember
@@ -123,6 +123,17 @@ def test_what_gets_the_focus_is_brought_into_sight(window: Window, qtbot: QtBot)
     for button in (last, first):
         button.setFocus()
         assert button.visibleRegion().boundingRect() == button.rect()
+
+
+def test_a_page_that_is_only_being_opened_shows_where_work_begins(window: Window, qtbot: QtBot) -> None:
+    page, first = QWidget(), QPushButton("First")
+    layout = QVBoxLayout(page)
+    window.show_screen(page)
+    qtbot.waitUntil(window.isActiveWindow)
+    layout.addWidget(first)
+    first.setFocus()
+    layout.insertSpacing(0, 3000)
+    qtbot.waitUntil(lambda: first.y() >= 3000 and first.visibleRegion().boundingRect() == first.rect())
 
 
 def test_what_has_the_focus_stays_in_sight_when_the_foot_takes_some_of_the_room(

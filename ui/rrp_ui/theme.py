@@ -10,7 +10,7 @@ from typing import NewType
 
 import font_source_sans_pro
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -264,12 +264,19 @@ class FocusRing(QWidget):
         if around is None or not shiboken6.isValid(around) or not around.isVisible():
             self.hide()
             return
-        seen = around.visibleRegion().boundingRect()
-        seen.moveTo(around.mapTo(around.window(), seen.topLeft()))
-        edge = self.WIDTH
+        seen, edge = _seen(around), self.WIDTH
         self.setGeometry(seen.adjusted(-edge, -edge, edge, edge))
         self.setVisible(not seen.isEmpty())
         self.raise_()
+
+
+def _seen(widget: QWidget) -> QRect:
+    """What of *widget* its window shows. Qt's own region leaves out what its parts lie on, as on a chart."""
+    seen, above = widget.rect(), widget.parentWidget()
+    while not widget.isWindow() and above is not None:
+        seen = seen.translated(widget.pos()) & above.rect()
+        widget, above = above, above.parentWidget()
+    return seen
 
 
 def _upwards(widget: QWidget | None) -> Iterator[QWidget]:

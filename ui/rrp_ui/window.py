@@ -1,8 +1,9 @@
 """The window: head, way from screen to screen, the screen itself, and the keys that work everywhere."""
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -153,6 +154,8 @@ class Window(QMainWindow):
         """Whatever gets the focus is seen. A page does not move under a mouse that is pressed on it."""
         if now is not None and self.isAncestorOf(now) and not QApplication.mouseButtons():
             bring_into_sight(now)
+            # A page that is only being opened is not yet as long as it will be.
+            QTimer.singleShot(0, now, partial(bring_into_sight, now))
 
     @Slot()
     def _zoom(self) -> None:
