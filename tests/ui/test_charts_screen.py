@@ -68,12 +68,15 @@ def test_a_long_title_takes_nothing_from_the_chart_on_a_small_screen(rig: Rig) -
     assert figure is not None
     view.resize(605, 332)
     view.show_figure(replace(figure, title="All restrictive practice on a ward with a long name, " * 3))
-    rig.settle()
     [area] = [each for each in view.findChildren(QScrollArea) if each.isAncestorOf(view.chart)]
+    [card] = [each for each in view.findChildren(Card) if each.isAncestorOf(view.chart)]
+
+    def low() -> int:
+        return view.chart.mapTo(card, view.chart.rect().bottomLeft()).y()
+
+    rig.qtbot.waitUntil(lambda: view.chart.height() >= 300 and low() < card.height())
     assert area.horizontalScrollBar().maximum() == 0
     assert view.title.heightForWidth(view.title.width()) <= view.title.height()
-    [card] = [each for each in view.findChildren(Card) if each.isAncestorOf(view.chart)]
-    assert view.chart.mapTo(card, view.chart.rect().bottomLeft()).y() < card.height()
 
 
 def test_a_burst_of_changes_is_drawn_once(rig: Rig) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from PySide6.QtCore import QDate, QPoint, QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDateEdit,
     QHeaderView,
@@ -42,6 +43,9 @@ WAYS_OUT = (
 )
 ROW = 24
 _CHART, _TABLE = 0, 1
+_WIDE = 820
+_LOW, _TALL = 206, 300
+"""The least height of a chart: beside everything else, and on a narrow page, which scrolls."""
 _AS_MUCH_AS_THERE_IS = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
 
 
@@ -99,7 +103,7 @@ class ChartsView(Page):
         self._stack.addWidget(self.table)
         # Not of the stack, whose least height would then count for nothing beside words that wrap.
         self.chart.setSizePolicy(_AS_MUCH_AS_THERE_IS)
-        self._stack.setMinimumHeight(206)
+        self._stack.setMinimumHeight(_LOW)
         self.says = Says()
         self.affected = AffectedCard()
         self.many = ManyCharts()
@@ -117,7 +121,7 @@ class ChartsView(Page):
         right.setSpacing(theme.GAP)
         right.addWidget(self._choices())
         right.addWidget(self._pages, 1)
-        both = Columns(needs=820)
+        both = Columns(needs=_WIDE)
         both.add(left, 0)
         both.add(boxed(right), 1)
         self.body.addWidget(both)
@@ -146,6 +150,10 @@ class ChartsView(Page):
         whole.addWidget(picture, 3)
         whole.addWidget(below, 1)
         return boxed(whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stack.setMinimumHeight(_LOW if event.size().width() >= theme.px(_WIDE) else _TALL)
 
     def show_choice(self, measure: str, grain: str, shown: str, *, rate: bool) -> None:
         """Mark what is being shown, quietly."""
