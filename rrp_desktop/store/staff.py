@@ -1,5 +1,6 @@
 """The people who use the app: who may sign in, with which PIN, and how often a wrong one is forgiven."""
 
+import math
 import re
 from datetime import datetime, timedelta
 from typing import Any
@@ -221,5 +222,5 @@ def _pin_wrong() -> Refused:
 
 
 def _spoken_wait(seconds: float) -> str:
-    whole = int(seconds) + 1
-    return f"{whole} seconds" if whole < 120 else f"{whole // 60 + 1} minutes"
+    whole = math.ceil(seconds)
+    return f"{whole} seconds" if whole < 120 else f"{math.ceil(whole / 60)} minutes"

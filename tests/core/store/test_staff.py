@@ -35,9 +35,11 @@ def test_five_wrong_pins_are_free_and_then_each_wait_is_twice_the_last(
     store: Store, nurse: StaffMember, clock: ToldClock
 ):
     _fail(store, nurse, 5)
-    for wait in (30, 60, 120, 240, 480, 900, 900):
-        with pytest.raises(Refused, match="pin-wait"):
+    told = ("30 seconds", "60 seconds", "2 minutes", "4 minutes", "8 minutes", "15 minutes", "15 minutes")
+    for wait, words in zip((30, 60, 120, 240, 480, 900, 900), told, strict=True):
+        with pytest.raises(Refused, match="pin-wait") as refusal:
             store.sign_in(nurse.key, PIN)
+        assert refusal.value.sentence.endswith(f"Try again in {words}.")
         clock.goes_on(seconds=wait - 1)
         with pytest.raises(Refused, match="pin-wait"):
             store.sign_in(nurse.key, PIN)
@@ -126,6 +128,13 @@ def test_a_pin_is_four_to_eight_digits(store: Store, manager: StaffMember, pin: 
         store.add_staff("X. Y.", Role.SHIFT, pin, by=manager)
 
 
+def test_whoever_is_let_in_is_shown_by_something_short(store: Store, manager: StaffMember):
+    for shown in ("", "   ", "N" * 41):
+        with pytest.raises(Refused, match="staff-unnamed"):
+            store.add_staff(shown, Role.SHIFT, PIN, by=manager)
+    assert store.add_staff(f" {'N' * 40} ", Role.SHIFT, PIN, by=manager).shown == "N" * 40
+
+
 def test_a_pin_for_one_shift_ends_with_it(store: Store, charge: StaffMember, clock: ToldClock):
     bank = store.add_staff("Bank nurse", Role.SHIFT, PIN, by=charge, until=clock.now() + timedelta(hours=8))
     assert store.sign_in(bank.key, PIN) == bank
@@ -181,8 +190,9 @@ def test_whoever_left_signs_in_no_more_and_keeps_what_they_wrote(
         store.sign_in(nurse.key, PIN)
     with pytest.raises(Refused, match="not-signed-in"):
         _save_incident(store, nurse)
-    with pytest.raises(Refused, match="no-such-staff"):
-        store.end_staff(nurse.key, by=manager)
+    for key in (nurse.key, "nobody"):
+        with pytest.raises(Refused, match="no-such-staff"):
+            store.end_staff(key, by=manager)
 
 
 def test_the_nurse_in_charge_ends_a_pin_for_one_shift(store: Store, charge: StaffMember, clock: ToldClock):
