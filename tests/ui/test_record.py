@@ -510,3 +510,25 @@ def test_no_nhs_number_is_read_out_and_none_is_asked_for_once_that_is_switched_o
     assert screen.widget.form is not None
     assert "nhs_number" not in {field.name for field in screen.widget.form.form.fields()}
     assert [line for line in history(screen) if "NHS" in line] == []
+
+
+def test_a_record_is_read_as_it_was_known_at_the_end_of_a_day(rig: Rig):
+    key = rig.save("census", {"day": YESTERDAY, "occupied": 17})
+    rig.clock.moment += timedelta(days=2)
+    changed = {"day": YESTERDAY, "occupied": 18}
+    rig.store(lambda store: store.amend("census", key, changed, "miscounted", by=rig.manager))
+    screen: Record = rig.show(make, form="census", key=key)
+    back = screen.widget.look_back
+    assert screen.widget.answers()["occupied"] == 18
+    back.button.setFocus()
+    rig.press(ENTER)
+    assert focused() is back.day
+    assert screen.widget.answers()["occupied"] == 17
+    assert screen.widget.note.text().startswith("As known at the end of 22 Nov 2026. Saved 21 Nov 2026")
+    assert "Amended" not in history(screen)
+    assert screen.widget.panel.save.isHidden()
+    assert screen.widget.panel.void.isHidden()
+    back.button.setFocus()
+    rig.press(ENTER)
+    assert (screen.widget.answers()["occupied"], screen.widget.panel.save.isHidden()) == (18, False)
+    assert drafts(rig) == {}

@@ -286,7 +286,7 @@ def test_accounts_as_they_were_known_are_only_read(rig: Rig):
     first, _other = joined(rig)
     rig.clock.moment += timedelta(days=2)
     screen: Records = rig.show(make, key=first)
-    screen.widget.detail.look_back.click()
+    screen.widget.detail.look_back.button.click()
     rig.settle()
     assert screen.widget.detail.accounts.isVisible()
     assert screen.widget.detail.accounts.separate == []
@@ -310,7 +310,7 @@ def test_an_incident_is_read_as_it_was_known_at_the_end_of_a_day_and_as_it_is_no
     detail = screen.widget.detail
     detail.look_back.setFocus()
     rig.press(ENTER)
-    assert focused() is detail.known_on
+    assert focused() is detail.look_back.day
     assert "Where: Garden → Bedroom" in words(screen)
     rig.press(DOWN)
     told = words(screen)
@@ -318,11 +318,11 @@ def test_an_incident_is_read_as_it_was_known_at_the_end_of_a_day_and_as_it_is_no
     assert "Garden" in told
     assert "Bedroom" not in told
     assert detail.amend.isHidden()
-    assert detail.known_on.minimumDate().toString("yyyy-MM-dd") == "2026-11-21"
-    detail.look_back.setFocus()
+    assert detail.look_back.day.minimumDate().toString("yyyy-MM-dd") == "2026-11-21"
+    detail.look_back.button.setFocus()
     rig.press(ENTER)
     assert "Bedroom" in words(screen)
-    assert detail.known_on.isHidden()
+    assert detail.look_back.day.isHidden()
     assert detail.amend.isVisible()
 
 

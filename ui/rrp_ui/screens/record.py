@@ -1,11 +1,12 @@
 """A record of any form on a page of its own: new, a draft, or one to finish, amend or void."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
-from rrp_desktop.clock import spoken_time
+from rrp_desktop.clock import DAY, day_of, spoken_time
 from rrp_desktop.errors import RrpError
 from rrp_desktop.forms.check import Problem, Strength, check, stops
 from rrp_desktop.forms.spec import Answers, Form
@@ -42,12 +43,14 @@ class Record(QObject):
         self._where: dict[str, Any] = {}
         self._asked = 0
         self._edited = self._saving = False
+        self._known_on: date | None = None
         self.widget = RecordView(session.clock)
         self.widget.edited.connect(self._touch)
         self.widget.save_asked.connect(self.save)
         self.widget.leave_asked.connect(self.back)
         self.widget.void_asked.connect(self._void)
         self.widget.new_asked.connect(self._new)
+        self.widget.look_back.chosen.connect(self._look_back)
         self._study = Study(session, self._failed)
         self.widget.put_below(self._study.card)
 
@@ -68,7 +71,7 @@ class Record(QObject):
         held = None if form else self._left
         if form:
             self._where = {"form": form, "key": key, "preset": preset, "then": then, "there": there}
-        self._left, self._by = None, self._session.who()
+        self._left, self._known_on, self._by = None, None, self._session.who()
         self.widget.clear()
         if not self._where or self._by is None:
             self._session.go("today")
@@ -106,12 +109,12 @@ class Record(QObject):
 
     def _read(self, draft: str | None, held: DraftKey | None) -> None:
         self._asked += 1
-        asked, where = self._asked, self._where
+        asked, where, known_on = self._asked, self._where, self._known_on
         lists, now = self._session.lists(), self._session.clock.now()
 
         def task(store: "Store") -> Opened:
             taken = held.key if held is not None else draft
-            want = wanted(where["form"], where["key"], taken, where["preset"] or {})
+            want = wanted(where["form"], where["key"], taken, where["preset"] or {}, known_on)
             return read_page(store, want, lists, now)
 
         def show(opened: Opened) -> None:
@@ -129,10 +132,11 @@ class Record(QObject):
         typed = opened.key is None and act_for(form.name) is Act.RECORD
         view.show_entered_for(opened.entered_for if typed else None)
         view.show_note(opened.note or "Kept as you type, as a draft.")
-        view.show_saved(opened.history, void=by.may(Act.VOID) and opened.key is not None and not opened.void)
+        closed = opened.void or self._known_on is not None
+        view.show_saved(opened.history, void=by.may(Act.VOID) and opened.key is not None and not closed)
         if opened.void:
             view.show_failure("This record was voided. It no longer counts.")
-        write = by.may(act_for(form.name)) and not opened.void
+        write = by.may(act_for(form.name)) and not closed
         view.allow(write=write)
         if write:
             self._drafting = Drafting(self._session.work, form.name, view.answers, self, view.entered_for)
@@ -142,6 +146,18 @@ class Record(QObject):
         self._show_standing()
         self._study.follow(form.name, opened.answers)
         view.begin(self._first_question() if write else None)
+        if opened.saved_on is not None:
+            yesterday = day_of(self._session.clock.now()) - DAY
+            view.look_back.offer(opened.saved_on, yesterday, self._known_on)
+        if self._known_on is not None:
+            view.look_back.setFocus()
+
+    @Slot(object)
+    def _look_back(self, day: date | None) -> None:
+        if self._drafting is not None:
+            self._drafting.flush()
+        self._known_on = day
+        self._read(None, None)
 
     def _drop_drafting(self) -> None:
         if self._drafting is not None:

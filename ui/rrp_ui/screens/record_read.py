@@ -1,11 +1,11 @@
 """What the page of a record begins with, read from the store in one go."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from rrp_desktop.clock import day_of
+from rrp_desktop.clock import day_of, spoken_day
 from rrp_desktop.forms.lists import Lists
 from rrp_desktop.forms.spec import Answers, Form
 from rrp_ui.screens.drafting import AMENDING
@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A record to open: a new one of *form* with a *preset*, the one called *key*, or a *draft*."""
+    """A record to open: a new one of *form* with a *preset*, the one called *key*, or a *draft*.
+
+    One on disk may be wanted as it was known at the end of the day *known_on*.
+    """
 
     form: str
     key: str | None
     draft: str | None
     preset: Answers
+    known_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +45,28 @@ class Opened:
     void: bool = False
     history: tuple[Step, ...] = ()
     entered_for: str = ""
+    saved_on: date | None = None
 
 
-def wanted(form: str, key: str | None, draft: str | None, preset: Answers) -> Wanted:
+def wanted(
+    form: str, key: str | None, draft: str | None, preset: Answers, known_on: date | None = None
+) -> Wanted:
     """What is asked for; a draft that changes a record asks for that record."""
     if draft is not None and draft.startswith(AMENDING):
         key = draft.removeprefix(AMENDING)
-    return Wanted(form, key, AMENDING + key if key else draft, preset)
+    return Wanted(form, key, AMENDING + key if key else draft, preset, known_on)
 
 
 def read_page(store: "Store", want: Wanted, lists: Lists, now: datetime) -> Opened:
     """The page that *want* asks for; Refused when that record or draft is no longer there."""
+    if want.known_on is None:
+        return _page(store, want, lists, now)
+    with store.as_known_on(want.known_on):
+        then = _page(store, replace(want, draft=None), lists, now)
+    return replace(then, note=f"As known at the end of {spoken_day(want.known_on)}. {then.note}")
+
+
+def _page(store: "Store", want: Wanted, lists: Lists, now: datetime) -> Opened:
     form, today = store.form(want.form), day_of(now)
     if want.key is None:
         kept = store.draft(want.draft) if want.draft else None
@@ -86,6 +101,7 @@ def read_page(store: "Store", want: Wanted, lists: Lists, now: datetime) -> Open
         saved + _begun(draft, words),
         record.state == "void",
         steps(form, history, words),
+        saved_on=day_of(record.recorded_at),
     )
 
 

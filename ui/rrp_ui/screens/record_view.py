@@ -17,6 +17,7 @@ from rrp_ui.parts.buttons import LinkButton, PrimaryButton, SecondaryButton
 from rrp_ui.parts.cards import Card, Label, Soft, Title, Wrong, line
 from rrp_ui.parts.columns import Columns
 from rrp_ui.parts.entered_for import EnteredFor
+from rrp_ui.parts.look_back import LookBack
 from rrp_ui.screens.ordered import OrderedPage
 from rrp_ui.screens.record_asks import Asks
 from rrp_ui.screens.records_view import history_step
@@ -43,6 +44,7 @@ class RecordView(OrderedPage):
         self.form: FormView | None = None
         self.title, self.note, self.problem = Title(), Soft(wrap=True), Wrong(wrap=True)
         self.asks, self.panel, self.history = Asks(), Panel(), _History()
+        self.look_back = LookBack()
         self.asks.edited.connect(self.edited)
         self.panel.entered_for.edited.connect(self.edited)
         self.panel.save.clicked.connect(self.save_asked)
@@ -52,7 +54,7 @@ class RecordView(OrderedPage):
         self._page = QVBoxLayout()
         self._below: list[QWidget] = []
         columns = Columns(needs=_WIDE)
-        columns.add(_column(self._page, self.title, self.note, self.problem, self.asks))
+        columns.add(_column(self._page, self.title, self.note, self.look_back, self.problem, self.asks))
         columns.add(_column(QVBoxLayout(), self.panel, self.history), 0)
         self.body.addWidget(columns)
         self.body.addStretch(1)
@@ -96,6 +98,7 @@ class RecordView(OrderedPage):
         """Let it be written on, or only read."""
         assert self.form is not None
         self.form.setEnabled(write)
+        self.panel.heading.setVisible(write)
         self.panel.save.setVisible(write)
         self.panel.needed.setVisible(write)
         self.panel.entered_for.setEnabled(write)
@@ -155,7 +158,7 @@ class RecordView(OrderedPage):
         """Show nothing of anybody."""
         for words in (self.title, self.note, self.problem):
             words.setText("")
-        for part in (self.note, self.problem, self.panel, self.history):
+        for part in (self.note, self.look_back, self.problem, self.panel, self.history):
             part.hide()
         self.asks.show_doubts(())
         self.history.show_steps(())
@@ -167,9 +170,10 @@ class RecordView(OrderedPage):
             self.form = None
 
     def stops(self) -> Sequence[QWidget]:
-        """The doubts, the form, the panel."""
+        """The doubts, the form, the panel, the way back to earlier days."""
         form = self.form.stops() if self.form is not None else []
-        return [*self.asks.lines.values(), *form, *self.panel.stops()]
+        back = [self.look_back.day, self.look_back.button]
+        return [*self.asks.lines.values(), *form, *self.panel.stops(), *back]
 
     @Slot()
     def _turn_history(self) -> None:

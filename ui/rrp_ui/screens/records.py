@@ -55,7 +55,7 @@ class Records(QObject):
         detail.void_asked.connect(self._void)
         detail.release_asked.connect(self._release)
         detail.debrief_asked.connect(self._add_debrief)
-        detail.known_on_chosen.connect(self._look_back)
+        detail.look_back.chosen.connect(self._look_back)
         detail.accounts.separate_asked.connect(self._separate)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._find)
@@ -193,7 +193,7 @@ class Records(QObject):
     @Slot(object)
     def _look_back(self, day: date | None) -> None:
         self._known_on = day
-        self._read_detail(self.widget.detail.known_on if day else self.widget.detail.look_back)
+        self._read_detail(self.widget.detail.look_back)
 
     def _read_detail(self, rest: QWidget) -> None:
         """Show the incident; the focus rests on *rest* then."""
@@ -206,7 +206,7 @@ class Records(QObject):
             if self._open and (self._key, self._known_on) == (key, known_on):
                 self._beside = frozenset((key, *(each.key for each in detail.accounts)))
                 self.widget.show_detail(detail)
-                self.widget.detail.offer_days(detail.logged_on or yesterday, yesterday, known_on)
+                self.widget.detail.look_back.offer(detail.logged_on or yesterday, yesterday, known_on)
                 rest.setFocus()
 
         self._session.work.store(

@@ -1,9 +1,8 @@
 """Incidents: a table with filters, and one incident with its history beside it."""
 
 from collections.abc import Iterable
-from datetime import date
 
-from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from rrp_desktop.clock import spoken_day
@@ -12,7 +11,7 @@ from rrp_ui.parts.buttons import LinkButton, PrimaryButton, SecondaryButton
 from rrp_ui.parts.cards import Card, Heading, Label, Page, Soft, Title, Words, Wrong, boxed, line
 from rrp_ui.parts.chips import ChipRow
 from rrp_ui.parts.columns import Columns
-from rrp_ui.parts.times import DayEdit
+from rrp_ui.parts.look_back import LookBack
 from rrp_ui.screens.records_accounts import Accounts
 from rrp_ui.screens.records_read import Detail
 from rrp_ui.screens.records_table import INCIDENTS, RecordTable, RecordTableView
@@ -130,8 +129,6 @@ class DetailView(QWidget):
     void_asked = Signal()
     debrief_asked = Signal()
     release_asked = Signal()
-    known_on_chosen = Signal(object)
-    """A day, or None for now."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -154,11 +151,7 @@ class DetailView(QWidget):
         for card, parts in zip((self.answers, self.history), self._lists, strict=True):
             card.add(parts)
             card.fill()
-        self.look_back = LinkButton("As known on…", icon="clock")
-        self.look_back.clicked.connect(self._look_back_clicked)
-        self.known_on = DayEdit(date(2000, 1, 1), "As known at the end of")
-        self.known_on.dateChanged.connect(self._day_changed)
-        self.known_on.hide()
+        self.look_back = LookBack()
         self.accounts = Accounts()
         self._may = {self.amend: False, self.debrief: False, self.void: False}
         self._separate = self._release = False
@@ -169,7 +162,7 @@ class DetailView(QWidget):
         stack = QVBoxLayout(inside)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(theme.GAP)
-        under = line(self.note, self.known_on, self.look_back)
+        under = line(self.note, self.look_back)
         under.setStretch(0, 1)
         stack.addWidget(self.title)
         stack.addLayout(under)
@@ -210,28 +203,10 @@ class DetailView(QWidget):
         self._shown = [*answers, *history]
         self._area.verticalScrollBar().setValue(0)
 
-    def offer_days(self, first: date, last: date, shown: date | None) -> None:
-        """Offer to look back to the end of any day from *first* to *last*; *shown* is the one shown."""
-        with QSignalBlocker(self.known_on):
-            self.known_on.setDateRange(*(QDate(day.year, day.month, day.day) for day in (first, last)))
-        self.known_on.show_day(shown or last)
-        self.known_on.setVisible(shown is not None)
-        self.look_back.setVisible(first <= last)
-        self.look_back.show_words("As known now" if shown else "As known on…")
-
     def allow(self, *, amend: bool, void: bool, separate: bool, release: bool) -> None:
         """Offer only what the person may do."""
         self._may = {self.amend: amend, self.debrief: amend, self.void: void}
         self._separate, self._release = separate, release
-
-    @Slot()
-    def _look_back_clicked(self) -> None:
-        looking = not self.known_on.isHidden()
-        self.known_on_chosen.emit(None if looking else self.known_on.day())
-
-    @Slot(QDate)
-    def _day_changed(self, _day: QDate) -> None:
-        self.known_on_chosen.emit(self.known_on.day())
 
 
 def _answers(part: Part) -> QWidget:

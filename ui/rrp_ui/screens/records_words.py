@@ -127,8 +127,9 @@ def parts(form: Form, answers: Answers, words: Words) -> tuple[Part, ...]:
 
 def list_part(form: Form, answers: Answers, lists: Lists, versions: Mapping[str, str]) -> Part:
     """The code lists that *answers* are from, each in the version it had when they were given."""
-    used = sorted(versions.keys() & set(_lists_used(form, answers)))
-    return Part("Code lists", tuple((lists[name].title, f"version {versions[name]}") for name in used))
+    used = versions.keys() & set(_lists_used(form, answers))
+    told = sorted((lists[name].title, f"version {versions[name]}") for name in used)
+    return Part("Code lists", tuple(told))
 
 
 def _lists_used(form: Form, answers: Answers) -> Iterator[str]:
