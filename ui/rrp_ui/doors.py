@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from rrp_desktop.store.keys import Permit
     from rrp_ui.screens.setup import NewWard, Setup
 
-_RECOVERY = "Enter the recovery code"
+_WORDS = "Enter a passphrase or the code"
+_WHICH = "Type your passphrase, or the recovery code of this ward."
+_OTHER_WORDS = ("key-wrong", "recovery-mistyped")
 _RESTORE = "Restore the last backup"
 _AGAIN = "Try again"
 _DAMAGED = ("file-missing", "file-empty", "file-damaged", "file-other", "ring-missing", "ring-damaged")
@@ -34,7 +36,7 @@ class Doors:
 
     exists: Callable[[], bool]
     open: "Callable[[str | None], Store]"
-    """Open the ward that is there, with the recovery code if one was typed."""
+    """Open the ward that is there, with the passphrase or the recovery code if one was typed."""
     make: "Callable[[NewWard], Store]"
     kept: bool = False
     """Whether the ward is backed up while people work; a practice ward is not."""
@@ -105,10 +107,10 @@ class Entrance(QObject):
             )
             if self._ask.yes("Restore the last backup?", sentence, yes="Restore"):
                 self.restore()
-        elif button != _RECOVERY:
+        elif button != _WORDS:
             self._open(None)
-        elif code := self._ask.words("Recovery code", "Type the recovery code of this ward.", yes="Open"):
-            self._open(code)
+        elif words := self._ask.words("Open the ward", _WHICH, yes="Open"):
+            self._open(words)
 
     def read_again(self) -> None:
         """Settings have changed."""
@@ -136,9 +138,9 @@ class Entrance(QObject):
         assert self._read is not None, "no screen is made before the ward has been read"
         return self._read
 
-    def _open(self, code: str | None) -> None:
+    def _open(self, words: str | None) -> None:
         self._work.open(
-            lambda: self._doors.open(code), owner=self, done=self._opened, failed=self._not_opened
+            lambda: self._doors.open(words), owner=self, done=self._opened, failed=self._not_opened
         )
 
     @Slot(object)
@@ -153,7 +155,7 @@ class Entrance(QObject):
         self._work.store(_read, owner=self, done=self._show_first, failed=self._not_opened)
 
     def _not_opened(self, error: RrpError) -> None:
-        button = _RECOVERY if error.code == "key-wrong" else _AGAIN
+        button = _WORDS if error.code in _OTHER_WORDS else _AGAIN
         if error.code in _DAMAGED and self._doors.restore is not None:
             button = _RESTORE
         self.shut.emit(f"{error.sentence} (code {error.code})", button)
