@@ -18,6 +18,7 @@ from rrp_desktop.store import Store
 from rrp_ui.parts.buttons import LinkButton
 from rrp_ui.parts.cards import Card
 from rrp_ui.screens.charts import Charts, make
+from rrp_ui.screens.charts_view import ChartsView
 from tests.ui.rig import TODAY, Rig
 
 
@@ -63,8 +64,8 @@ def test_the_chart_moves_when_a_restraint_is_saved_elsewhere(rig: Rig) -> None:
 
 
 def test_a_long_title_takes_nothing_from_the_chart_on_a_small_screen(rig: Rig) -> None:
-    charts = rig.show(make)
-    view, figure = charts.widget, charts.widget.chart.figure
+    view: ChartsView = rig.show(make).widget
+    figure = view.chart.figure
     assert figure is not None
     view.resize(605, 332)
     view.show_figure(replace(figure, title="All restrictive practice on a ward with a long name, " * 3))
@@ -104,6 +105,9 @@ def test_the_page_names_its_rules_and_has_every_point_in_a_table(rig: Rig) -> No
     assert "Anhøj" in told(charts)
     charts.widget.as_table.click()
     assert charts.widget.table.rowCount() == len(drawn(charts))
+    charts.widget.table.setFocus()
+    rig.press(Qt.Key.Key_Tab)
+    assert not charts.widget.table.hasFocus()
 
 
 def test_choosing_a_point_opens_its_incidents(rig: Rig) -> None:

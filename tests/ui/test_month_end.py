@@ -94,6 +94,9 @@ def test_the_rows_that_leave_are_shown_in_words_without_free_text(rig: Rig) -> N
         section.click()
         rig.settle()
         assert CANARY not in shown(page)
+    page.widget.table.setFocus()
+    rig.press(Qt.Key.Key_Tab)
+    assert not page.widget.table.hasFocus(), "Tab goes on from the table, not from cell to cell"
 
 
 def test_a_month_that_is_still_running_is_pointed_out(rig: Rig) -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from rrp_desktop.people import Role, StaffMember
 from rrp_ui.parts.nav import NavButton
 from rrp_ui.screens.locked import Front, LockedView
+from rrp_ui.screens.ordered import OrderedPage
 from rrp_ui.screens.setup import Setup
 from rrp_ui.window import KIND_KEYS, Window
 from tests.ui.rig import TODAY, Told
@@ -111,6 +112,36 @@ def test_no_word_of_the_locked_screen_is_cut(window: Window, qtbot: QtBot) -> No
     for part in parts:
         if part.isVisible() and part.text() and not (isinstance(part, QLabel) and part.wordWrap()):
             assert part.fontMetrics().horizontalAdvance(part.text()) <= part.width(), part.text()
+
+
+class _Backwards(OrderedPage):
+    """A page whose stops go the other way than they were made."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.buttons = [QPushButton(name) for name in "abc"]
+        for button in self.buttons:
+            self.body.addWidget(button)
+
+    def stops(self) -> list[QPushButton]:
+        return self.buttons[::-1]
+
+
+def test_tab_comes_to_the_first_stop_of_a_page_and_back_to_its_last(window: Window, qtbot: QtBot) -> None:
+    _enter(window)
+    page = _Backwards()
+    window.show_screen(page, "today")
+    qtbot.waitUntil(window.isActiveWindow)
+    for key, end in ((Qt.Key.Key_Tab, "c"), (Qt.Key.Key_Backtab, "a")):
+        window.nav.setFocus()
+        for _ in range(2):
+            here = QApplication.focusWidget()
+            assert here is not None
+            if not page.isAncestorOf(here):
+                QTest.keyClick(here, key)
+        here = QApplication.focusWidget()
+        assert isinstance(here, QPushButton)
+        assert here.text() == end
 
 
 def test_what_gets_the_focus_is_brought_into_sight(window: Window, qtbot: QtBot) -> None:

@@ -21,6 +21,7 @@ from rrp_ui.parts.foot import StatusLine
 from rrp_ui.parts.header import Header
 from rrp_ui.parts.nav import NavBar
 from rrp_ui.parts.sight import bring_into_sight
+from rrp_ui.screens.ordered import OrderedPage
 
 KIND_KEYS = {
     "F2": "restraint",
@@ -136,6 +137,22 @@ class Window(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._spread(event.size().width())
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab comes here from whatever does not know better; it may lead into a page that does."""
+        before = self._ordered_page()
+        moved = super().focusNextPrevChild(forward)
+        page = self._ordered_page()
+        if page is not None and page is not before:
+            page.begin_at_end(forward=forward)
+        return moved
+
+    def _ordered_page(self) -> OrderedPage | None:
+        """The page with an order of its own that has the focus, if any."""
+        each = QApplication.focusWidget()
+        while each is not None and not isinstance(each, OrderedPage):
+            each = each.parentWidget()
+        return each
 
     def _spread(self, width: int) -> None:
         narrow = width < theme.px(NARROW)

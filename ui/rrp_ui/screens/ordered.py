@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from rrp_ui.parts.cards import Page
 
+_REASONS = {True: Qt.FocusReason.TabFocusReason, False: Qt.FocusReason.BacktabFocusReason}
+
 
 class OrderedPage(Page):
     """A page that says itself where Tab goes; past either end, Tab leaves it."""
@@ -24,12 +26,18 @@ class OrderedPage(Page):
         stops = list(self.stops())
         if here not in stops:
             return super().focusNextPrevChild(forward)
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
         place = stops.index(here)
         ahead = stops[place + 1 :] if forward else stops[:place][::-1]
         target = next((stop for stop in ahead if _reached(stop)), None) or self._outside(here, forward)
-        target.setFocus(reason)
+        target.setFocus(_REASONS[forward])
         return True
+
+    def begin_at_end(self, *, forward: bool) -> None:
+        """Whoever came to the page with Tab stands at its first stop; with Shift and Tab at its last."""
+        stops = self.stops() if forward else reversed(self.stops())
+        first = next((stop for stop in stops if _reached(stop)), None)
+        if first is not None:
+            first.setFocus(_REASONS[forward])
 
     def _outside(self, here: QWidget, forward: bool) -> QWidget:
         """The nearest stop off this page; where there is none, stay."""
