@@ -14,7 +14,7 @@ from rrp_desktop.forms.check import check
 from rrp_desktop.forms.incident import INCIDENT
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.lists import CodeList, Lists, Option, lists_of
-from rrp_desktop.forms.spec import Form
+from rrp_desktop.forms.spec import Form, Kind
 from rrp_ui.forms.editors import Editor
 from rrp_ui.forms.view import FormView
 from rrp_ui.parts.cards import Card, Page
@@ -234,6 +234,21 @@ def test_what_was_unfolded_is_put_away_for_the_next_record(qtbot: QtBot):
     assert shown.isHidden()
     page.view.show_answers({"ward_code": "P-031", "local_id": "L1"})
     assert not shown.isHidden()
+
+
+def test_every_card_of_a_record_that_takes_words_says_that_they_stay(qtbot: QtBot):
+    free, marked = (Kind.TEXT, Kind.NOTE), "leaves the ward"
+    for form in map(FORMS.get, ("debrief", "hazard", "hazard_review", "restriction")):
+        assert form is not None
+        view = FormView(form, LISTS, CLOCK, record=True)
+        qtbot.addWidget(view)
+        cards = {card.heading.text(): card for card in view.findChildren(Card)}
+        for section in form.sections:
+            fields = [field for field in section.fields if field.kind in free]
+            said = all(marked in field.title + field.hint for field in fields)
+            assert said or cards[section.title].note.text() == "Words stay on the ward", section.title
+        if form.name == "hazard_review":
+            assert cards["Review of the whole ward"].note.text() == ""
 
 
 def test_a_single_question_of_several_stands_under_its_own_title(qtbot: QtBot):

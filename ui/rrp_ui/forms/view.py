@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rrp_desktop.clock import Clock
 from rrp_desktop.forms.check import Problem, Strength
 from rrp_desktop.forms.lists import Lists
-from rrp_desktop.forms.spec import Answers, Field, Form, Section
+from rrp_desktop.forms.spec import Answers, Field, Form, Kind, Section
 from rrp_ui import theme
 from rrp_ui.forms.editors import (
     FULL,
@@ -76,11 +76,18 @@ class Fold(LinkButton):
         self.setAccessibleName(f"{self.text()}: {self._title}")
 
 
+def _unmarked(field: Field) -> bool:
+    """Whether *field* takes words and does not say itself that they stay."""
+    words = field.kind in (Kind.TEXT, Kind.NOTE) and not field.leaves_ward
+    return words and "leaves the ward" not in field.title + field.hint
+
+
 class FormView(QWidget):
     """A page of questions. What is typed into one that is no longer asked stays there, unasked.
 
     A field's path is its name, or for one in a row `interventions.0.type`. Lists are those of the ward;
-    records to choose from come as a list under the name of their form.
+    records to choose from come as a list under the name of their form. Of a ward's *record* each card with
+    room for words says that they stay on the ward.
     """
 
     edited = Signal()
@@ -91,10 +98,12 @@ class FormView(QWidget):
     reshaped = Signal()
     """Rows came or went."""
 
-    def __init__(self, form: Form, lists: Lists, clock: Clock, *, in_row: bool = False) -> None:
+    def __init__(
+        self, form: Form, lists: Lists, clock: Clock, *, in_row: bool = False, record: bool = False
+    ) -> None:
         super().__init__()
         self.form = form
-        self._lists, self._clock, self._in_row = lists, clock, in_row
+        self._lists, self._clock, self._in_row, self._record = lists, clock, in_row, record
         self._blocks: dict[str, Block] = {}
         self._folds: dict[str, Fold] = {}
         self._errors = ErrorList()
@@ -199,7 +208,8 @@ class FormView(QWidget):
 
     def _card(self, section: Section) -> QWidget:
         questions = QWidget()
-        card = questions if self._in_row else Card(section.title)
+        stay = "Words stay on the ward" if self._record and any(map(_unmarked, section.fields)) else ""
+        card = questions if self._in_row else Card(section.title, stay)
         flow = Flow(questions, gap=20, line_gap=8)
         for field in section.fields:
             headed = field is section.fields[0] and field.title == section.title

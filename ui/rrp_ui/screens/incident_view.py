@@ -98,7 +98,7 @@ class IncidentView(OrderedPage):
         if self._form is not None:
             self._form.hide()
             self._form.deleteLater()
-        self._form = FormView(form, lists, self._clock)
+        self._form = FormView(form, lists, self._clock, record=True)
         self._new = NewPerson(lists, self._clock)
         self._asked.addWidget(self._form)
         questions = self._form.layout()

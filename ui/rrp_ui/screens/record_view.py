@@ -66,7 +66,7 @@ class RecordView(OrderedPage):
         """Show *answers* to *form*, and for each question about another record its *choices*; quietly."""
         self.clear()
         self.title.setText(title)
-        view = self.form = FormView(form, lists, self._clock)
+        view = self.form = FormView(form, lists, self._clock, record=True)
         for name, options in choices.items():
             view.offer(name, options)
         view.show_answers(answers)
