@@ -79,7 +79,6 @@ class Keys(Backups):
         if name != _DEVICE_SETTING:
             super().change_setting(name, value, by=by)
             return
-        self._actor(by, Act.SETTINGS)
         ring = load_ring(self._home.ring)
         if value is False and not words_in(ring):
             raise Refused(

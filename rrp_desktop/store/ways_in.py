@@ -12,19 +12,15 @@ from rrp_desktop.store.ring import QUICK, Key, Ring, SlotError, keys_from, kinds
 
 RECOVERY, DEVICE, USER = "recovery", "device", "user"
 _NO_KEY = "This PC does not hold the ward's key. Enter a passphrase or the recovery code."
-_OLD_KEY = "This PC's key no longer opens the ward. Enter a passphrase or the recovery code."
 
 
 def keys_for(home: Home, ring: Ring, words: str | None) -> tuple[Key, ...]:
     """The keys that this PC, or the recovery code or passphrase *words*, takes from *ring*."""
     if words is None:
-        secret = device_secret(home.device(ring.ward))
-        if secret is None:
-            raise Refused("key-wrong", _NO_KEY)
         try:
-            return keys_from(ring, DEVICE, secret)
+            return keys_from(ring, DEVICE, device_secret(home.device(ring.ward)) or b"")
         except SlotError:
-            raise Refused("key-wrong", _OLD_KEY) from None
+            raise Refused("key-wrong", _NO_KEY) from None
     if is_code(words) or not words_in(ring):
         return keys_from(ring, RECOVERY, read_recovery_code(words).encode())
     return keys_from(ring, USER, read_passphrase(words).encode())
