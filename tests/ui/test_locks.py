@@ -323,6 +323,12 @@ def test_the_key_that_locks_works_before_a_question(ward: Ward):
     assert ward.desk.who() is None
 
 
+def test_a_question_goes_when_the_pc_is_left_although_nobody_is_in(ward: Ward):
+    ward.start()
+    QTimer.singleShot(0, ward.desk.put_away)
+    assert ward.desk.ask.words("Open the ward", "Type your passphrase.") is None
+
+
 HARD = """
 import os, sys
 from PySide6.QtCore import QTimer

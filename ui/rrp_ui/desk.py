@@ -112,11 +112,11 @@ class Desk(QObject):
 
     @Slot()
     def lock(self) -> None:
-        """Keep what was typed and leave nothing of it in sight. Nothing happens when nobody is here."""
+        """Keep what was typed and leave nothing of it in sight."""
         self.locked.give_up()
+        self.ask.dismiss()
         if self._who is None:
             return
-        self.ask.dismiss()
         self.stage.mark(self._who)
         try:
             self.stage.leave()
