@@ -1,11 +1,10 @@
 """The pages of the programme's report, in the order in which they should be read."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from statistics import fmean
 
-from rrp_desktop.central.report import equity, funnels, improvement, trends
-from rrp_desktop.central.report.gathered import MEASURED, Gathered, Tally, Ward, first_of, half_before
+from rrp_desktop.central.report import equity, funnels, impact, improvement, trends
+from rrp_desktop.central.report.gathered import Gathered, Tally, first_of, half_before
+from rrp_desktop.central.report.impact import MAIN
 from rrp_desktop.central.report.pages import (
     Block,
     Number,
@@ -20,22 +19,17 @@ from rrp_desktop.central.report.pages import (
     change,
     per_cent,
 )
-from rrp_desktop.central.report.protected import FEWEST_WARDS, blurred, shown_parts, shown_tallies, together
+from rrp_desktop.central.report.protected import FEWEST_WARDS, shown_tallies
 from rrp_desktop.central.report.wards import (
     MEANING,
     Complete,
-    best_change,
     changed,
     completeness,
     counted,
     shown_change,
 )
 from rrp_desktop.measures import MEASURES
-from rrp_desktop.reports.hidden import rounded
 
-MAIN = "restrictive"
-PILOT = ("restraint", "seclusion", "rapid_tranquillisation")
-_STEPS = (0.25, 0.5, 1.0)
 _LEFT_OUT = (
     "By kind of ward, and by ethnic group, gender and age, only the report of all wards tells. Beside it, "
     "the same pages of {region} alone would let anybody work out the few events and people of other regions "
@@ -59,7 +53,7 @@ def report(
     """
     pages = (
         _completeness(found),
-        _impact(found),
+        impact.page(found),
         *_variation(found),
         *(() if found.region else (*_multiples(found), *_equity(found))),
         _ideas(found, ideas),
@@ -115,85 +109,9 @@ def _completeness(found: Gathered) -> Page:
     )
 
 
-def _all(found: Gathered, measure: str) -> str:
-    return f"{MEASURES[measure].title}, all wards" + (f" of {found.region}" if found.region else "")
-
-
 def _shifts(found: Gathered) -> tuple[int, int]:
     months = [each for ward in found.wards for each in ward.sent[-12:]]
     return sum(each.shifts for each in months), sum(each.confirmed for each in months)
-
-
-def _together(found: Gathered, measure: str, *, now: bool) -> Tally | None:
-    """What may be shown of *measure* in the counted wards' last months, or in their first."""
-    parts: defaultdict[str, list[Tally]] = defaultdict(list)
-    for ward in counted(found.everybody, found.until):
-        parts[ward.listed.region].append((ward.now if now else ward.before).get(measure, Tally()))
-    regions = {region: together(each) for region, each in parts.items()}
-    return shown_parts(regions).get(found.region) if found.region else blurred(together(regions.values()))
-
-
-def _impact(found: Gathered) -> Page:
-    wards = counted(found.wards, found.until)
-    rows: list[Row] = []
-    for measure in MEASURED:
-        shown = [_together(found, measure, now=now) for now in (False, True)]
-        counts = [each.count if each else "*" for each in shown]
-        rates = [each.rate if each else None for each in shown]
-        moved = change(rates[1] / rates[0] - 1) if rates[0] and rates[1] is not None else "*"
-        rows.append(
-            (MEASURES[measure].title, *counts, *(round(each, 2) if each else "*" for each in rates), moved)
-        )
-    header = ("Measure", "At the start", "Last months", "Rate then", "Rate now", "Change")
-    return Page(
-        "impact",
-        "What has changed",
-        (
-            Numbers(_headlines(found)),
-            Sheet(
-                "impact",
-                "All counted wards together, per 1,000 bed days",
-                header,
-                tuple(rows),
-                "Each ward's first 12 months beside its last 12, or the halves of a shorter stay. Bed days "
-                "of days that nobody confirmed are left out.",
-            ),
-            _steps(wards),
-            Picture(trends.overall(found, MAIN, _all(found, MAIN))),
-        ),
-    )
-
-
-def _headlines(found: Gathered) -> tuple[Number, ...]:
-    wards = counted(found.wards, found.until)
-    best = [each for ward in wards if (each := best_change(ward, PILOT)) is not None]
-    better = [each for each in best if each <= -_STEPS[0]]
-    before, now = (_together(found, MAIN, now=each) for each in (False, True))
-    moved, avoided = "*", "*"
-    if before and before.rate and now and now.rate is not None:
-        moved = change(now.rate / before.rate - 1)
-        avoided = f"{max(0, rounded(round((before.rate - now.rate) * now.bed_days / 1000))):,}"
-    mean = change(fmean(better)) if len(better) >= FEWEST_WARDS else "*"
-    return (
-        Number(moved, "all restrictive practice, rate beside the start"),
-        Number(
-            f"{len(better)} of {len(best)}",
-            "wards down by 25 % or more in restraint, seclusion or injections",
-        ),
-        Number(mean, "mean change of those wards"),
-        Number(avoided, "fewer incidents in the last months than at the rate of the start"),
-    )
-
-
-def _steps(wards: tuple[Ward, ...]) -> Sheet:
-    rows: list[Row] = []
-    for measure in (*PILOT, MAIN):
-        told = [each for ward in wards if (each := changed(ward, measure)) is not None]
-        rows.append(
-            (MEASURES[measure].title, len(told), *(sum(each <= -step for each in told) for step in _STEPS))
-        )
-    header = ("Measure", "Wards that can be told", "Down 25 %", "Down 50 %", "Down 100 %")
-    return Sheet("steps", "How many wards improved, and by how much", header, tuple(rows))
 
 
 def _variation(found: Gathered) -> tuple[Page, ...]:
@@ -264,9 +182,9 @@ def _infographic(found: Gathered, programme: str, ideas: dict[str, str], quote: 
         Number(per_cent(held, due), "of safety huddles held in 12 months"),
         Number(per_cent(confirmed, shifts), "of shifts confirmed"),
     )
-    figure = trends.overall(found, MAIN, _all(found, MAIN))
+    figure = trends.overall(found, MAIN, impact.titled(found, MAIN))
     title = f"{programme}: what wards have done"
-    blocks: list[Block] = [Numbers(_headlines(found)), Picture(figure, tall=True), Numbers(more)]
+    blocks: list[Block] = [Numbers(impact.headlines(found)), Picture(figure, tall=True), Numbers(more)]
     if quote:
         blocks.append(Quote(tuple(quote)))
     return Page("infographic", title, (*blocks, _most_tried(found, ideas)))
@@ -284,9 +202,9 @@ def _huddles(found: Gathered) -> tuple[int, int]:
 
 
 def _slide(found: Gathered, programme: str) -> Page:
-    figure = trends.overall(found, "restraint", _all(found, "restraint"))
+    figure = trends.overall(found, "restraint", impact.titled(found, "restraint"))
     title = f"{programme}: learning set"
-    return Page("slide", title, (Numbers(_headlines(found)), Picture(figure)), wide=True)
+    return Page("slide", title, (Numbers(impact.headlines(found)), Picture(figure)), wide=True)
 
 
 def _wards(found: Gathered) -> Page:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rrp_desktop.central.report import contents, equity, protected, trends
+from rrp_desktop.central.report import equity, impact, protected, trends
 from rrp_desktop.central.report.gathered import Tally
 from rrp_desktop.reports.hidden import FEWEST, Cell
 from tests.core.central.leaving import leaves, nation
@@ -30,7 +30,7 @@ def test_were_each_number_protected_alone_some_would_be_worked_out(
 def test_were_numbers_exact_and_only_small_ones_hidden_anybody_could(
     weaken: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    for place in (protected, contents, equity):
+    for place in (protected, impact, equity):
         monkeypatch.setattr(place, "rounded", int)
     if weaken == "parts":
         _show_alone(monkeypatch)
@@ -52,7 +52,7 @@ def _show_alone(monkeypatch: pytest.MonkeyPatch) -> None:
         return {part: alone(tally) for part, tally in parts.items()}
 
     blurred = protected.blurred
-    for place in (contents, trends):
+    for place in (impact, trends):
         monkeypatch.setattr(place, "blurred", alone)
         monkeypatch.setattr(place, "shown_parts", each_alone)
 
