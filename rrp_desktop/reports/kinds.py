@@ -54,7 +54,7 @@ _ATTRIBUTES = (
 _RATIOS = (
     "For any rate or share, also of things that are not counts, such as hours: the limits come from the "
     "differences between neighbouring points and are wider where there are fewer bed days or cases. Rules as "
-    "in Making Data Count. Source: Taylor, The problem with control charts, 2018."
+    "in Making Data Count. Source: Taylor, Normalized individuals (IN) control chart, variation.com, 2018."
 )
 _RANGES = (
     "Each point is how far a period is from the one before it, up or down; a period after a gap has none. It "
