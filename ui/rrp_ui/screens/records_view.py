@@ -178,7 +178,7 @@ class DetailView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GAP)
-        layout.addLayout(line(self.back, None, self.debrief, self.void, self.amend))
+        layout.addLayout(line(self.back, None, self.debrief, self.void, self.amend, gap=8))
         layout.addWidget(self._area, 1)
         self._shown: list[QWidget] = []
 
