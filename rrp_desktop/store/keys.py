@@ -230,7 +230,6 @@ class Keys(Backups):
             self.add(connection, "file", "ward", "start-over", by=actor.key, answers=told)
 
     def _encrypt_anew(self, old: Key, new: Key) -> None:
-        self._here()
         failed: Exception | None = None
         try:
             raw(self._connection).execute(f"PRAGMA rekey=\"x'{(new.secret + new.salt).hex()}'\"")

@@ -68,7 +68,9 @@ def test_a_passphrase_is_dropped_by_whoever_has_it_or_the_manager(
     store.set_passphrase(WORDS, by=manager)
     with pytest.raises(Refused, match="not-allowed"):
         store.drop_passphrase(manager.key, by=charge)
+    before = ward.home.ring.read_bytes()
     store.drop_passphrase(charge.key, by=manager)
+    assert ward.home.ring.read_bytes() == before
     store.drop_passphrase(manager.key, by=manager)
     assert store.with_passphrase() == frozenset()
     ward.close()
@@ -127,11 +129,18 @@ def test_after_the_recovery_code_was_used_it_is_to_be_renewed(ward: Ward, manage
     ward.open(words=fresh)
 
 
-def test_a_ward_may_forbid_its_pc_to_open_it(ward: Ward, store: Store, manager: StaffMember):
+def test_a_ward_may_forbid_its_pc_to_open_it(
+    ward: Ward, store: Store, manager: StaffMember, charge: StaffMember
+):
+    store.change_setting("keys.device", True, by=manager)
     with pytest.raises(Refused, match="no-passphrase"):
         store.change_setting("keys.device", False, by=manager)
     store.set_passphrase(WORDS, by=manager)
+    store.set_passphrase("another word for seven gardens", by=charge)
     store.change_setting("keys.device", False, by=manager)
+    with pytest.raises(Refused, match="no-passphrase"):
+        store.change_key(new_recovery_code(), by=manager)
+    store.drop_passphrase(charge.key, by=charge)
     with pytest.raises(Refused, match="last-passphrase"):
         store.drop_passphrase(manager.key, by=manager)
     ward.close()
