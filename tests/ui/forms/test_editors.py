@@ -13,8 +13,10 @@ from rrp_desktop.clock import at
 from rrp_desktop.forms.incident import INTERVENTION
 from rrp_desktop.forms.lists import SHIPPED, CodeList, Lists, Option
 from rrp_desktop.forms.spec import Field, Kind
-from rrp_ui.forms.editors import Editor, MenuEditor, RecordEditor, editor_for
-from rrp_ui.forms.view import RowsEditor
+from rrp_ui.forms.editor import Editor
+from rrp_ui.forms.editors import MenuEditor, RecordEditor, editor_for
+from rrp_ui.forms.rows import RowsEditor
+from rrp_ui.forms.view import FormView
 from rrp_ui.parts.buttons import LinkButton
 from rrp_ui.parts.chips import Chip
 from tests.ui.rig import TODAY, Told
@@ -46,7 +48,7 @@ CASES: tuple[tuple[Field, Any], ...] = (
 
 
 def _rows(field: Field) -> Editor:
-    return RowsEditor(field, LISTS, CLOCK)
+    return RowsEditor(field, lambda form: FormView(form, LISTS, CLOCK, in_row=True))
 
 
 def _editor(qtbot: QtBot, field: Field) -> Editor:

@@ -15,7 +15,7 @@ from rrp_desktop.forms.incident import INCIDENT
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.lists import CodeList, Lists, Option, lists_of
 from rrp_desktop.forms.spec import Form, Kind
-from rrp_ui.forms.editors import Editor
+from rrp_ui.forms.editor import Editor
 from rrp_ui.forms.view import FormView
 from rrp_ui.parts.cards import Card, Page
 from rrp_ui.parts.chips import Chip

@@ -1,73 +1,26 @@
-"""One editor per kind of question.
-
-An editor stays quiet while it is filled in, and gives back what was typed where that cannot be read as
-an answer, so that the check refuses it and nothing is lost.
-"""
+"""One editor for each kind of question: those to choose from, and which kind has which."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, assert_never
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from rrp_desktop.clock import DAY, Clock, day_of
 from rrp_desktop.forms.lists import Lists
 from rrp_desktop.forms.spec import Field, Kind
-from rrp_ui.parts.buttons import LinkButton
+from rrp_ui.forms.editor import FULL, Editor
+from rrp_ui.forms.typed import LineEditor, NhsNumberEditor, NoteEditor, WholeEditor
 from rrp_ui.parts.cards import line
 from rrp_ui.parts.chips import ChipRow
 from rrp_ui.parts.times import DayEdit, TimeChips
 
 MOST_CHIPS = 15
 """A longer list of which one is chosen becomes a menu."""
-FULL = 4000
-"""Wider than any window: takes a line of its own."""
 _LONG = 80
 
 Options = Sequence[tuple[str, str]]
-
-
-class Editor(QWidget):
-    """Where one question is answered. Its object name is the field's, its accessible name the title."""
-
-    edited = Signal()
-
-    def __init__(self, field: Field) -> None:
-        super().__init__()
-        self.field = field
-        self.setObjectName(field.name)
-        self.setAccessibleName(field.title)
-
-    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
-        """Put the focus where answering begins."""
-        self._part.setFocus(reason)
-
-    def answer(self) -> Any:
-        """The answer as the form's spec words it; None for none."""
-        raise NotImplementedError
-
-    def show_answer(self, answer: Any) -> None:
-        """Show *answer*, quietly."""
-        raise NotImplementedError
-
-    def complaint(self) -> str:
-        """What this editor itself has to say about what was typed."""
-        return ""
-
-    def stops(self) -> list[QWidget]:
-        """The widgets that Tab may reach, in order; not those of a pop-up."""
-        return [each for each in self.findChildren(QWidget) if _stop(each) and each.window() is self.window()]
-
-    def _hold(self, part: QWidget) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(part)
-        self._part = part
-
-
-def _stop(widget: QWidget) -> bool:
-    return widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.focusProxy() is None
 
 
 class ChipsEditor(Editor):
@@ -140,107 +93,6 @@ class MenuEditor(Editor):
     @Slot()
     def _activated(self) -> None:
         self.edited.emit()
-
-
-class LineEditor(Editor):
-    """A line of words."""
-
-    def __init__(self, field: Field, longest: int, width: int) -> None:
-        super().__init__(field)
-        self._width = width
-        self._line = QLineEdit()
-        self._line.setMaxLength(longest)
-        self._line.setAccessibleName(field.title)
-        self._line.textEdited.connect(self._typed)
-        self._hold(self._line)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._width, super().sizeHint().height())
-
-    def answer(self) -> Any:
-        return self._line.text().strip() or None
-
-    def show_answer(self, answer: Any) -> None:
-        self._line.setText("" if answer is None else str(answer))
-
-    @Slot()
-    def _typed(self) -> None:
-        self.edited.emit()
-
-
-class WholeEditor(LineEditor):
-    """A whole number."""
-
-    def __init__(self, field: Field) -> None:
-        super().__init__(field, longest=7, width=84)
-
-    def answer(self) -> Any:
-        typed = super().answer()
-        return int(typed) if typed and typed.isascii() and typed.isdecimal() else typed
-
-
-class NhsNumberEditor(Editor):
-    """An NHS number: dots, until somebody asks to see it."""
-
-    def __init__(self, field: Field) -> None:
-        super().__init__(field)
-        self._line, self._show = QLineEdit(), LinkButton("")
-        self._line.setMaxLength(20)
-        self._line.setFixedWidth(190)
-        self._line.setAccessibleName(field.title)
-        self._line.textEdited.connect(self._typed)
-        self._show.clicked.connect(self._turn)
-        box = QWidget()
-        layout = line(self._line, self._show, None)
-        layout.setContentsMargins(0, 0, 0, 0)
-        box.setLayout(layout)
-        self._hold(box)
-        self._part = self._line
-        self._veil(True)
-
-    def answer(self) -> Any:
-        return "".join(self._line.text().replace("-", " ").split()) or None
-
-    def show_answer(self, answer: Any) -> None:
-        self._line.setText(f"{answer[:3]} {answer[3:6]} {answer[6:]}".strip() if answer else "")
-        self._veil(True)
-
-    @Slot()
-    def _typed(self) -> None:
-        self.edited.emit()
-
-    def _veil(self, veiled: bool) -> None:
-        mode = QLineEdit.EchoMode.Password if veiled else QLineEdit.EchoMode.Normal
-        self._line.setEchoMode(mode)
-        self._show.show_words("Show" if veiled else "Hide")
-        self._show.setAccessibleName(f"{self._show.text()}: {self.field.title}")
-
-    @Slot()
-    def _turn(self) -> None:
-        self._veil(self._line.echoMode() is QLineEdit.EchoMode.Normal)
-
-
-class NoteEditor(Editor):
-    """Several lines of words."""
-
-    def __init__(self, field: Field) -> None:
-        super().__init__(field)
-        self._note = QPlainTextEdit()
-        self._note.setAccessibleName(field.title)
-        self._note.setTabChangesFocus(True)
-        self._note.setFixedHeight(72)
-        self._note.textChanged.connect(self.edited)
-        self._hold(self._note)
-
-    def sizeHint(self) -> QSize:
-        return QSize(FULL, super().sizeHint().height())
-
-    def answer(self) -> Any:
-        return self._note.toPlainText().strip() or None
-
-    def show_answer(self, answer: Any) -> None:
-        with QSignalBlocker(self._note):
-            self._note.setPlainText(answer or "")
 
 
 class MomentEditor(Editor):
