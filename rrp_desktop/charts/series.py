@@ -197,7 +197,7 @@ def as_differences(series: Series) -> Series:
     return replace(
         series,
         title=f"{series.title}, moving ranges",
-        unit=f"{'percentage points' if series.many == '%' else series.unit}, difference from {before}",
+        unit=f"{'percentage points' if series.many == '%' else series.unit}, up or down",
         direction=Direction.NEUTRAL,
         one=f"{one} up or down on {before}",
         many=f"{cases} up or down on {before}",
@@ -212,7 +212,7 @@ def _no_difference(period: Period, *, rated: bool) -> str:
     if period.value is None or (rated and not period.denominator):
         return period.unconfirmed
     whole = period.complete and not period.ghost
-    return "nothing known just before it to compare with" if whole else "not compared"
+    return "nothing known just before it" if whole else "not compared"
 
 
 def _day(when: date) -> date:

@@ -281,7 +281,7 @@ def test_a_chart_of_ranges_says_how_far_a_week_is_from_the_one_before(
     figure = page_for(store, "restraint", now=clock.now(), kind="mr").figure
     assert _values(figure)[:6] == [None, None, 1, 1, 1, 2]
     told = {point.start: point.says for point in figure.points}
-    assert told[FIRST].endswith("nothing known just before it to compare with.")
+    assert told[FIRST].endswith("nothing known just before it.")
     assert told[FIRST + 7 * DAY].endswith("not compared; left out: we know why.")
     week = FIRST + 15 * 7 * DAY
     assert "9 incidents up or down on the week before; above the upper limit" in told[week]
