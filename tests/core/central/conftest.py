@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pyrage.x25519 import Identity
 
-from rrp_desktop.bundle import enrol, make
+from rrp_desktop.bundle import enrol, frame, make
 from rrp_desktop.bundle.keys import SigningKey, recipients_of
 from rrp_desktop.bundle.make import Bundle, Link
 from rrp_desktop.bundle.pack import Pack
@@ -57,6 +57,12 @@ class Sender:
         bundle = make.make(month, self.pack, self.key, self.link, when)
         self.link = bundle.following
         return bundle
+
+
+@pytest.fixture(autouse=True)
+def _packed_in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How small a ward makes its file is for the tests of bundles; it is most of the work of making one."""
+    monkeypatch.setattr(frame, "_LEVEL", 3)
 
 
 @pytest.fixture

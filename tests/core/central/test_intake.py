@@ -263,7 +263,7 @@ def test_changed_bundles_leave_the_shelf_as_it_was(centre: Centre, ward: Sender)
     state = centre.shelf.state()
     kept: list[str] = []
     opener = InProcess([centre.keys.identity])
-    for mutant in mutants(ward.send().data, 300, seed=61):
+    for mutant in mutants(ward.send().data, 100, seed=61):
         verdict = take_in("m", mutant, centre.shelf, opener, lambda taken, _: kept.extend(taken), CREATED)
         assert not verdict.taken
     assert kept == []
