@@ -3,6 +3,7 @@
 Times are keystroke-level estimates, as in test_monday.
 """
 
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,6 +24,7 @@ from rrp_ui.screens.settings import Settings
 from tests.ui.rig import PIN, VALUES
 from tests.ui.test_monday import ENTER, SPACE, TAB, Monday, called, named
 
+CODE = new_recovery_code()
 _MADE: dict[str, bytes] = {}
 """The files of a ward with two incidents, and a backup from before the second."""
 
@@ -34,7 +36,7 @@ def _make(folder: Path) -> None:
             VALUES | {"ward.live_from": "2026-01-05"},
             manager="L. W.",
             pin=PIN,
-            recovery_code=new_recovery_code(),
+            recovery_code=CODE,
             clock=PcClock(),
             bus=Bus(),
             new_id=lambda: str(uuid.uuid4()),
@@ -161,3 +163,25 @@ def test_a_damaged_ward_is_restored_from_the_door_that_says_so(hands: _Hands):
     hands.begun()
     hands.sign_in("2")
     assert hands.notes() == {"before"}
+
+
+@pytest.fixture
+def lost(folder: Path) -> None:
+    shutil.move(folder / "ward" / "backups", folder / "second")
+    shutil.rmtree(folder / "ward")
+    shutil.rmtree(folder / "keys")
+
+
+@pytest.mark.usefixtures("lost")
+def test_after_a_pc_was_lost_a_backup_is_restored_on_another_with_the_recovery_code(
+    hands: _Hands, folder: Path
+):
+    hands.qtbot.waitUntil(lambda: "Step 1 of 5" in hands.words(), timeout=30_000)
+    [backup] = (folder / "second").glob("ward-*.rrp")
+    hands.answer(backup, "ABCD", CODE.lower())
+    hands.walk(named("Restore a backup from another PC"))
+    hands.press(SPACE)
+    hands.begun()
+    hands.sign_in("2")
+    assert hands.notes() == {"before"}
+    assert "The recovery code was used" in hands.words()

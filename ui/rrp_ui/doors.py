@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -86,16 +87,22 @@ class Entrance(QObject):
 
         self._setup = Setup(self._clock)
         self._setup.finished.connect(self._make)
+        self._setup.restore_asked.connect(self._choose_backup)
         self._window.show_screen(self._setup.widget)
         self._setup.open()
 
-    def restore(self, backup: "Path | None" = None, permit: "Permit | None" = None) -> None:
-        """Open the ward as *backup* holds it."""
+    def restore(
+        self, backup: "Path | None" = None, permit: "Permit | None" = None, words: str | None = None
+    ) -> None:
+        """Open the ward as *backup* holds it; ask for words where neither this PC nor *permit* opens it."""
         restore = self._doors.restore
         assert restore is not None
         self.shut.emit("Restoring the backup…", "")
         self._work.open(
-            lambda: restore(backup, None, permit), owner=self, done=self._opened, failed=self._not_opened
+            lambda: restore(backup, words, permit),
+            owner=self,
+            done=self._opened,
+            failed=partial(self._not_restored, backup),
         )
 
     @Slot(str)
@@ -142,6 +149,20 @@ class Entrance(QObject):
         self._work.open(
             lambda: self._doors.open(words), owner=self, done=self._opened, failed=self._not_opened
         )
+
+    @Slot()
+    def _choose_backup(self) -> None:
+        if (backup := self._ask.file("Restore a backup", "Backups (ward-*.rrp)")) is not None:
+            self.restore(backup)
+
+    def _not_restored(self, backup: "Path | None", error: RrpError) -> None:
+        said = f"{error.sentence} (code {error.code})"
+        if error.code in _OTHER_WORDS and (words := self._ask.words("Restore", said, yes="Restore")):
+            self.restore(backup, words=words)
+        elif self.wizard() is not None:
+            self._ask.tell("Not restored", said)
+        else:
+            self._not_opened(error)
 
     @Slot(object)
     def _make(self, new: "NewWard") -> None:

@@ -18,7 +18,7 @@ from rrp_desktop.forms.spec import Field, Form, Kind, Section
 from rrp_desktop.recovery import new_recovery_code, read_recovery_code
 from rrp_desktop.settings import SETTINGS
 from rrp_ui.forms.view import FormView
-from rrp_ui.parts.buttons import PrimaryButton, SecondaryButton
+from rrp_ui.parts.buttons import LinkButton, PrimaryButton, SecondaryButton
 from rrp_ui.parts.cards import Card, Label, Page, Soft, Title, Words, Wrong, line
 from rrp_ui.parts.sight import bring_into_sight
 from rrp_ui.parts.times import read_wall
@@ -194,6 +194,8 @@ class Setup(QObject):
 
     finished = Signal(object)
     """A NewWard, checked and ready to be made."""
+    restore_asked = Signal()
+    """There is a backup of this ward, from another PC."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
@@ -207,7 +209,9 @@ class Setup(QObject):
         self._where = Soft()
         self._stack = QStackedWidget()
         self._back = SecondaryButton("Back", key="Esc")
+        self.restore = LinkButton("Restore a backup from another PC…")
         self.next = PrimaryButton("Next", key="Ctrl+S")
+        self.restore.clicked.connect(self.restore_asked)
         self._back.clicked.connect(self.back)
         self.next.clicked.connect(self.save)
         for step in self._steps:
@@ -219,7 +223,7 @@ class Setup(QObject):
         self.widget.body.addWidget(Title("Set up the ward"))
         self.widget.body.addWidget(self._where)
         self.widget.body.addWidget(self._stack, 1)
-        self.widget.body.addLayout(line(self._back, None, self.next))
+        self.widget.body.addLayout(line(self._back, self.restore, None, self.next))
         self._fill_in()
 
     def open(self) -> None:
@@ -267,6 +271,7 @@ class Setup(QObject):
         last = at + 1 == len(self._steps)
         self._where.setText(f"Step {at + 1} of {len(self._steps)}. Nothing is written until the last.")
         self._back.setVisible(at > 0)
+        self.restore.setVisible(at == 0)
         self.next.show_words("Set up the ward" if last else "Next")
         self._stack.setCurrentIndex(at)
         (step.block(next(step.form.fields()).name).editor if isinstance(step, _FormStep) else step).setFocus()
