@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QAbstractEventDispatcher, QByteArray, Qt
+from PySide6.QtCore import QAbstractEventDispatcher, QByteArray, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -54,6 +54,17 @@ def test_every_key_begins_the_wait_again(qtbot: QtBot, qapp: QApplication) -> No
             watch.look()
     assert line.text() == "a" * 8
     watch.stop()
+
+
+def test_what_nobody_did_is_not_taken_for_use(qtbot: QtBot, qapp: QApplication) -> None:
+    line, clock = _window(qtbot), Told(datetime(2026, 11, 21, 13, 34, tzinfo=UTC))
+    watch = IdleWatch(qapp, clock)
+    watch.start(2)
+    with qtbot.waitSignal(watch.idle):
+        for _ in range(2):
+            clock.moment += timedelta(seconds=60)
+            qapp.sendEvent(line.windowHandle(), QEvent(QEvent.Type.UpdateRequest))
+        watch.look()
 
 
 def test_a_watch_that_was_stopped_says_nothing(qtbot: QtBot, qapp: QApplication) -> None:
