@@ -19,7 +19,7 @@ from rrp_desktop.charts.presets import Direction, Options
 from rrp_desktop.charts.series import Change, Frequency, Period, Series
 from rrp_desktop.charts.svg import svg_of
 from rrp_desktop.errors import Unavailable
-from rrp_ui.charts.paper import image_of, write_pdf, write_png
+from rrp_ui.charts.paper import PAGE, image_of, write_pdf, write_png
 
 Pixel = Callable[[int, int], tuple[int, ...]]
 
@@ -62,9 +62,9 @@ def middle_of_blobs(rows: list[int]) -> list[float]:
     return [(blob[0] + blob[-1]) / 2 for blob in blobs if len(blob) > 1]
 
 
-def check_rows(figure: Figure, width: int, height: int, pixel: Pixel) -> None:
+def check_rows(svg: str, width: int, height: int, pixel: Pixel) -> None:
     """Markers at 0, 5 and 10 stand on the grid lines of 0, 5 and 10, to the pixel."""
-    root = ET.fromstring(svg_of(figure))
+    root = ET.fromstring(svg)
     scale = width / float(root.attrib["width"])
     space = "{http://www.w3.org/2000/svg}"
     spots = list(root.iter(f"{space}circle"))
@@ -86,7 +86,7 @@ def check_rows(figure: Figure, width: int, height: int, pixel: Pixel) -> None:
 
 def test_a_marker_stands_on_its_value_s_row_in_a_picture(figure: Figure):
     image = image_of(figure, scale=3)
-    check_rows(figure, image.width(), image.height(), lambda x, y: channels(image.pixel(x, y)))
+    check_rows(svg_of(figure), image.width(), image.height(), lambda x, y: channels(image.pixel(x, y)))
 
 
 def test_a_marker_stands_on_its_value_s_row_in_a_pdf(figure: Figure, tmp_path: Path):
@@ -98,8 +98,9 @@ def test_a_marker_stands_on_its_value_s_row_in_a_pdf(figure: Figure, tmp_path: P
     document.close()
     edge = round(12 / 25.4 * 72 * 4)
     page = page[edge:-edge, edge:-edge]
+    height, width = page.shape[:2]
     check_rows(
-        figure, page.shape[1], page.shape[0], lambda x, y: tuple(int(one) for one in page[y, x][2::-1])
+        svg_of(figure, *PAGE), width, height, lambda x, y: tuple(int(one) for one in page[y, x][2::-1])
     )
 
 

@@ -14,6 +14,8 @@ from rrp_desktop.reports.sheet import Sheet
 
 DOTS = 300
 EDGE = 12.0
+PAGE = (880, 600)
+"""A chart of the shape of A4 on its side, without its edges."""
 SHARP = 2.0
 DOTS_PER_METRE = 96 / 0.0254
 _Size = QPageSize.PageSizeId
@@ -62,8 +64,9 @@ def _write_image(image: QImage, path: Path) -> None:
 
 
 def write_pdf(figure: Figure, path: Path) -> None:
-    """Write the chart to *path* as one A4 page on its side, as large as it fits."""
-    _write_page(_renderer(figure), path, figure.title, _layout("A4", sideways=True, edge=EDGE))
+    """Write the chart to *path* as one A4 page on its side."""
+    renderer = renderer_of(svg_of(figure, *PAGE))
+    _write_page(renderer, path, figure.title, _layout("A4", sideways=True, edge=EDGE))
 
 
 def write_sheet(sheet: Sheet, path: Path, *, size: str = "A4") -> None:
