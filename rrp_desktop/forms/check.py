@@ -11,9 +11,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, assert_never
 
 from rrp_desktop.clock import day_of
+from rrp_desktop.forms.beside import Known
 from rrp_desktop.forms.lists import CodeList, Lists
 from rrp_desktop.forms.problem import Problem, Strength
-from rrp_desktop.forms.rules import Known, agree
+from rrp_desktop.forms.rules import agree
 from rrp_desktop.forms.spec import Answers, Field, Form, Kind
 from rrp_desktop.forms.telltale import nhs_number, telltales
 

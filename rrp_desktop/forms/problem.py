@@ -1,7 +1,10 @@
 """What may be said about an answer, and how strongly."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+
+from rrp_desktop.forms.spec import Answers
 
 
 class Strength(Enum):
@@ -34,3 +37,9 @@ class Problem:
     def key(self) -> str:
         """The name under which a reason answers it."""
         return f"{self.code}@{self.field}"
+
+
+def rows_of(answers: Answers, name: str) -> Iterator[tuple[str, Answers]]:
+    """Each of the rows called *name*, with what the paths of its answers begin with."""
+    for number, row in enumerate(answers.get(name, ())):
+        yield f"{name}.{number}.", row

@@ -1,22 +1,27 @@
-"""What answers must agree on, form by form: with each other, and with the ward's other records.
+"""What answers must agree on, form by form: with each other here, with the ward's other records in `beside`.
 
 Each rule is a pure function of the answers that are kept and of what else is known.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 
-from rrp_desktop.clock import day_of, spoken_day, spoken_time
+from rrp_desktop.forms.beside import (
+    Known,
+    after_its_leave,
+    debrief_after,
+    in_law,
+    on_the_ward,
+    one_episode_at_a_time,
+    secluded_informal,
+    secluded_twice,
+    told_already,
+)
 from rrp_desktop.forms.incident import PHYSICAL, RESTRICTIVE
 from rrp_desktop.forms.lists.force import INTERVENTION_TYPE
-from rrp_desktop.forms.problem import Problem, Strength
+from rrp_desktop.forms.problem import Problem, Strength, rows_of
 from rrp_desktop.forms.spec import Answers
 
-NEAR = timedelta(minutes=30)
-"""How far apart two entries may begin and still be of one event."""
-TOGETHER = frozenset({*RESTRICTIVE, "violence", "self_harm"})
-"""Kinds that one event often has together."""
 RESTRAINT = frozenset({*PHYSICAL, "04"})
 MINUTE = timedelta(minutes=1)
 LONG = timedelta(minutes=10)
@@ -24,36 +29,6 @@ _NEVER_NEGLIGIBLE = frozenset({"04", "05", "06", "14", "15", "16", "17"})
 _HURT = frozenset({"minor", "serious", "low", "moderate", "severe", "fatal"})
 _KIND_OF = {option.code: option.family for option in INTERVENTION_TYPE}
 _OF_ANY_KIND = frozenset({"03", "15", "16", "17"})
-_AT_LIBERTY = frozenset({"01"})
-_UNSAID = frozenset({"98", "99"})
-_END = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """Another record of the ward."""
-
-    form: str
-    key: str
-    answers: Answers
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What bears on some answers besides themselves.
-
-    `named` holds the records that the answers name, by field; `others` those about the same person;
-    `released` says that the manager has reviewed a death.
-    """
-
-    named: Mapping[str, Answers] = field(default_factory=dict)
-    others: Sequence[Other] = ()
-    released: bool = False
-
-    def of(self, name: str) -> Answers:
-        """The answers of the record that the field *name* names; none when it is not known."""
-        return self.named.get(name, {})
-
 
 Rule = Callable[[Answers, Known], Iterator[Problem]]
 
@@ -76,14 +51,6 @@ def held_for_manager(incident: Answers) -> bool:
         or "died" in (incident.get("treatment"), incident.get("return_method"))
         or any(person.get("physical_harm") == "fatal" for person in incident.get("affected", ()))
     )
-
-
-def same_event(answers: Answers, other: Answers) -> bool:
-    """Whether two incidents may be two accounts of one event."""
-    mine, theirs = set(answers["kinds"]), set(other["kinds"])
-    compatible = mine & theirs or (mine & TOGETHER and theirs & TOGETHER)
-    near = abs(answers["started_at"] - other["started_at"]) <= NEAR
-    return bool(compatible) and near and _same_person(answers, other)
 
 
 _ORDERED: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -121,14 +88,9 @@ def _order(form: str, answers: Answers, path: str) -> Iterator[Problem]:
             yield Problem(path + then, "same-minute", sentence, Strength.ASK)
 
 
-def _rows(answers: Answers, name: str) -> Iterator[tuple[str, Answers]]:
-    for number, row in enumerate(answers.get(name, ())):
-        yield f"{name}.{number}.", row
-
-
 def _inside_the_incident(incident: Answers, _known: Known) -> Iterator[Problem]:
     start, end = incident["started_at"], incident.get("ended_at")
-    for path, row in _rows(incident, "interventions"):
+    for path, row in rows_of(incident, "interventions"):
         yield from _order("intervention", row, path)
         for name in ("started_at", "ended_at"):
             moment = row.get(name)
@@ -139,7 +101,7 @@ def _inside_the_incident(incident: Answers, _known: Known) -> Iterator[Problem]:
 
 def _types_and_kinds(incident: Answers, _known: Known) -> Iterator[Problem]:
     kinds, used = set(incident["kinds"]), set()
-    for path, row in _rows(incident, "interventions"):
+    for path, row in rows_of(incident, "interventions"):
         if "type" not in row:
             continue
         kind = _KIND_OF[row["type"]]
@@ -153,7 +115,7 @@ def _types_and_kinds(incident: Answers, _known: Known) -> Iterator[Problem]:
 
 
 def _long_restraint(incident: Answers, _known: Known) -> Iterator[Problem]:
-    for path, row in _rows(incident, "interventions"):
+    for path, row in rows_of(incident, "interventions"):
         if row.get("type") not in RESTRAINT or not _over_ten(row):
             continue
         if row["type"] == "01":
@@ -211,114 +173,10 @@ def _death(incident: Answers, known: Known) -> Iterator[Problem]:
         yield Problem("kinds", "held", sentence, Strength.LATER)
 
 
-def basis_in_law(person: Answers) -> str | None:
-    """What it is when *person* is absent: "awol" or "missing"; None when their status does not say."""
-    status = person.get("legal_status", "99")
-    if status in _UNSAID:
-        return None
-    return "missing" if status in _AT_LIBERTY else "awol"
-
-
-def _in_law(incident: Answers, known: Known) -> Iterator[Problem]:
-    basis, likely = incident.get("legal_basis"), basis_in_law(known.of("person"))
-    if (basis, likely) == ("awol", "missing"):
-        sentence = "The person is informal: in law that is missing, not absent without leave. Say why."
-        yield Problem("legal_basis", "awol-informal", sentence, Strength.ASK)
-    if (basis, likely) == ("missing", "awol"):
-        sentence = "The person is detained: in law that is absent without leave, not missing. Say why."
-        yield Problem("legal_basis", "missing-detained", sentence, Strength.ASK)
-
-
-def _secluded_informal(answers: Answers, known: Known) -> Iterator[Problem]:
-    secluded = answers.get("kind") == "seclusion" or "05" in _types(answers)
-    if secluded and known.of("person").get("legal_status") in _AT_LIBERTY:
-        sentence = "Seclusion of an informal person: only in an emergency, until they are assessed. Say why."
-        yield Problem("person", "secluded-informal", sentence, Strength.ASK)
-
-
-def _types(answers: Answers) -> set[str | None]:
-    return {row.get("type") for row in answers.get("interventions", ())}
-
-
-def _on_the_ward(answers: Answers, known: Known) -> Iterator[Problem]:
-    """Only asked: the ward keeps one stay of a person, and this may have been in an earlier one."""
-    person, day = known.of("person"), day_of(answers["started_at"])
-    if day < person.get("admitted", day) or day > person.get("discharged", day):
-        sentence = "By the dates we have, this person was not on the ward that day. Say why."
-        yield Problem("person", "not-on-ward", sentence, Strength.ASK)
-
-
-def _after_its_leave(incident: Answers, known: Known) -> Iterator[Problem]:
-    began = known.of("leave").get("started_at")
-    if began is not None and incident["started_at"] < began:
-        sentence = "The absence begins before the leave it is linked to. Check both."
-        yield Problem("leave", "before-its-leave", sentence)
-
-
-def _told_already(incident: Answers, known: Known) -> Iterator[Problem]:
-    for other in known.others:
-        if other.form == "incident" and same_event(incident, other.answers):
-            sentence = (
-                f"Is this the same event as the one at {_when(other)}? Say why not, or add to that one."
-            )
-            yield Problem("started_at", "same-event", sentence, Strength.ASK, other.key)
-
-
-def _secluded_twice(incident: Answers, known: Known) -> Iterator[Problem]:
-    """Only asked: an end that nobody entered must not keep the next incident from being logged."""
-    for path, row in _rows(incident, "interventions"):
-        if row.get("type") == "05" and (other := _overlap(incident, _span(row, incident), known)):
-            sentence = f"Another seclusion of this person, from {_when(other)}, runs then too. Say why."
-            yield Problem(path + "type", "secluded-twice", sentence, Strength.ASK, other.key)
-
-
-def _overlap(answers: Answers, span: tuple[datetime, datetime], known: Known) -> Other | None:
-    for other in known.others:
-        if other.form == "incident" and _same_person(answers, other.answers):
-            for row in other.answers.get("interventions", ()):
-                if row["type"] == "05" and _meet(span, _span(row, other.answers)):
-                    return other
-    return None
-
-
-def _span(row: Answers, around: Answers) -> tuple[datetime, datetime]:
-    return row.get("started_at", around["started_at"]), row.get("ended_at", around.get("ended_at", _END))
-
-
-def _meet(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
-
-
-def _same_person(one: Answers, other: Answers) -> bool:
-    return "person" in one and one["person"] == other.get("person")
-
-
-def _when(other: Other) -> str:
-    moment = other.answers["started_at"]
-    return f"{spoken_time(moment)}, {spoken_day(day_of(moment))}"
-
-
-def _one_episode_at_a_time(episode: Answers, known: Known) -> Iterator[Problem]:
-    mine = episode["started_at"], episode.get("ended_at", _END)
-    for other in known.others:
-        if other.form != "episode" or not _same_person(episode, other.answers):
-            continue
-        if _meet(mine, (other.answers["started_at"], other.answers.get("ended_at", _END))):
-            sentence = f"This person's episode of {_when(other)} runs at the same time. End that one first."
-            yield Problem("started_at", "episodes-overlap", sentence, record=other.key)
-
-
 def _reviews_inside(episode: Answers, _known: Known) -> Iterator[Problem]:
-    for path, review in _rows(episode, "reviews"):
+    for path, review in rows_of(episode, "reviews"):
         if review.get("held_at", episode["started_at"]) < episode["started_at"]:
             yield Problem(path + "held_at", "review-early", "This review is before the start of the episode.")
-
-
-def _debrief_after(debrief: Answers, known: Known) -> Iterator[Problem]:
-    began = known.of("incident").get("started_at")
-    for name in ("offered_at", "held_at"):
-        if began is not None and debrief.get(name, began) < began:
-            yield Problem(name, "debrief-early", "This is before the incident began. Check both times.")
 
 
 def _beds(census: Answers, _known: Known) -> Iterator[Problem]:
@@ -349,21 +207,21 @@ RULES: Mapping[str, tuple[tuple[Rule, *tuple[str, ...]], ...]] = {
         (_signs,),
         (_negligible,),
         (_death,),
-        (_in_law,),
-        (_secluded_informal,),
-        (_on_the_ward, "started_at"),
-        (_after_its_leave, "started_at"),
-        (_told_already, "kinds", "started_at"),
-        (_secluded_twice, "started_at"),
+        (in_law,),
+        (secluded_informal,),
+        (on_the_ward, "started_at"),
+        (after_its_leave, "started_at"),
+        (told_already, "kinds", "started_at"),
+        (secluded_twice, "started_at"),
     ),
     "episode": (
-        (_secluded_informal,),
-        (_on_the_ward, "started_at"),
-        (_one_episode_at_a_time, "started_at"),
+        (secluded_informal,),
+        (on_the_ward, "started_at"),
+        (one_episode_at_a_time, "started_at"),
         (_reviews_inside, "started_at"),
     ),
-    "leave": ((_on_the_ward, "started_at"),),
-    "debrief": ((_debrief_after,),),
+    "leave": ((on_the_ward, "started_at"),),
+    "debrief": ((debrief_after,),),
     "census": ((_beds, "occupied"),),
     "cycle": ((_studied,),),
 }

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from rrp_desktop.clock import DAY, ShiftOn, day_of, midnight, spoken_day, spoken_time
+from rrp_desktop.forms.beside import Other
 from rrp_desktop.forms.incident import RESTRICTIVE
-from rrp_desktop.forms.rules import RESTRAINT, Other, held_for_manager
+from rrp_desktop.forms.rules import RESTRAINT, held_for_manager
 from rrp_desktop.forms.spec import Answers
 from rrp_desktop.obligations.policy import Policy, PolicyOn
 from rrp_desktop.obligations.reviews import reviews_due

@@ -14,8 +14,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from rrp_desktop.clock import DAY, day_of, local, midnight, month_of, next_month, starts_at
+from rrp_desktop.forms.beside import Other
 from rrp_desktop.forms.incident import PHYSICAL
-from rrp_desktop.forms.rules import Other
 from rrp_desktop.forms.spec import Answers
 
 if TYPE_CHECKING:

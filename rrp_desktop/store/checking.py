@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Integer, Row, Select, bindparam, or_, select
 
 from rrp_desktop.clock import DAY, day_of
+from rrp_desktop.forms.beside import NEAR, Known, Other
 from rrp_desktop.forms.check import Problem, Strength, asks, check, happened_on, later, sound, stops
 from rrp_desktop.forms.library import FORMS
-from rrp_desktop.forms.rules import NEAR, Known, Other, held_for_manager
+from rrp_desktop.forms.rules import held_for_manager
 from rrp_desktop.forms.spec import Answers, Form, kept
 from rrp_desktop.people import act_for
 from rrp_desktop.store.drafts import Drafts

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from rrp_desktop.clock import DAY
+from rrp_desktop.forms.beside import Other
 from rrp_desktop.forms.library import FORMS
-from rrp_desktop.forms.rules import Other
 from rrp_desktop.store.rows import answers_of, whole_rows
 from rrp_desktop.store.tables import CHILDREN, RECORDS, REVISION, standing, unfinished
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rrp_desktop.clock import at, day_of, midnight, spoken_length
+from rrp_desktop.forms.beside import Other
 from rrp_desktop.forms.lists.force import INTERVENTION_TYPE
-from rrp_desktop.forms.rules import Other
 from rrp_desktop.reports.national import BANDS, MISSING, Lengths, National, national
 
 OCTOBER = date(2026, 10, 1)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rrp_desktop.clock import DAY, ShiftOn, at, local, midnight, shifts_between
-from rrp_desktop.forms.rules import Other
+from rrp_desktop.forms.beside import Other
 from rrp_desktop.obligations import POLICY, Facts, Owed, Policy, owed, policy_from
 from rrp_desktop.obligations.reviews import reviews_due
 from rrp_desktop.settings import SETTINGS

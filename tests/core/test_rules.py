@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from rrp_desktop.clock import day_of
+from rrp_desktop.forms.beside import Known, Other
 from rrp_desktop.forms.check import Strength, asks, check, stops
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.lists import lists_of
 from rrp_desktop.forms.lists.person import ETHNIC_CATEGORY
-from rrp_desktop.forms.rules import Known, Other, held_for_manager
+from rrp_desktop.forms.rules import held_for_manager
 from rrp_desktop.forms.telltale import nhs_number
 
 NOW = datetime(2026, 11, 21, 13, 34, tzinfo=UTC)
@@ -323,9 +324,12 @@ def test_a_question_about_another_record_says_which():
     assert problem.key == "same-event@started_at"
 
 
-def test_rules_wait_until_what_is_needed_is_sound():
-    bad = RESTRAINT | {"started_at": "yesterday", "negligible": "yes", "force_signs": ("resisted",)}
-    assert found("incident", bad) == {("stop", "started_at", "not-a-time")}
+def test_a_rule_waits_until_what_it_needs_is_sound():
+    outside = ({"type": "11", "started_at": ago(90)},)
+    bad = RESTRAINT | {"negligible": "yes", "force_signs": ("resisted",), "interventions": outside}
+    told = {("stop", "started_at", "not-a-time"), ("stop", "negligible", "not-negligible")}
+    assert found("incident", bad | {"started_at": "yesterday"}) == told
+    assert ("stop", "interventions.0.started_at", "outside-incident") in found("incident", bad)
 
 
 def test_an_optional_answer_that_cannot_be_hides_only_itself():

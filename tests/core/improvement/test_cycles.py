@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from rrp_desktop.forms.beside import Other
 from rrp_desktop.forms.check import Strength, check
 from rrp_desktop.forms.improvement import CYCLE
 from rrp_desktop.forms.lists import lists_of
-from rrp_desktop.forms.rules import Other
 from rrp_desktop.improvement.cycles import ELEMENTS, Stage, documented, next_cycle, said, stage, written
 from rrp_desktop.measures import MEASURES
 from rrp_desktop.obligations import Facts, owed, policy_from

@@ -10,10 +10,10 @@ import pytest
 
 import rrp_desktop
 from rrp_desktop.clock import DAY
+from rrp_desktop.forms.beside import Known, Other
 from rrp_desktop.forms.check import check
 from rrp_desktop.forms.library import FORMS
 from rrp_desktop.forms.lists import lists_of
-from rrp_desktop.forms.rules import Known, Other
 from rrp_desktop.people import StaffMember
 from rrp_desktop.settings import NHS_NUMBER
 from rrp_desktop.store import Store

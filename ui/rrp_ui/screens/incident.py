@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from rrp_desktop.clock import day_of, spoken_day, spoken_time
 from rrp_desktop.errors import RrpError
+from rrp_desktop.forms.beside import basis_in_law
 from rrp_desktop.forms.check import Problem, asks, check, stops
 from rrp_desktop.forms.force import held
 from rrp_desktop.forms.incident import INCIDENT, RESTRICTIVE
-from rrp_desktop.forms.rules import basis_in_law
 from rrp_desktop.forms.spec import Answers
 from rrp_desktop.people import Act, StaffMember
 from rrp_ui.screens import Session
