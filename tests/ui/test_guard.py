@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 import shiboken6
 from PySide6.QtCore import QAbstractEventDispatcher, QByteArray, QEvent, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from rrp_desktop.clock import PcClock
 from rrp_ui.away import Away
-from rrp_ui.guard import Collector, IdleWatch
+from rrp_ui.guard import Collector, Copied, IdleWatch
 from tests.ui.rig import Told
 
 SOON = 60 / 60_000
@@ -101,6 +102,13 @@ def test_what_windows_says_of_who_has_gone_is_heard_through_qt(
     away.stop()
     dispatcher.filterNativeEvent(QByteArray(b"windows_generic_MSG"), where, 0)
     assert len(heard) == int(gone)
+
+
+def test_what_another_program_copied_stays_on_the_clipboard(qapp: QApplication) -> None:
+    copied, picture = Copied(), QImage(2, 2, QImage.Format.Format_RGB32)
+    qapp.clipboard().setImage(picture)
+    copied.forget()
+    assert qapp.clipboard().image() == picture
 
 
 class _Loop:
