@@ -104,11 +104,18 @@ def test_what_windows_says_of_who_has_gone_is_heard_through_qt(
     assert len(heard) == int(gone)
 
 
-def test_what_another_program_copied_stays_on_the_clipboard(qapp: QApplication) -> None:
-    copied, picture = Copied(), QImage(2, 2, QImage.Format.Format_RGB32)
-    qapp.clipboard().setImage(picture)
+def test_what_another_program_copied_stays_on_the_clipboard(qtbot: QtBot, qapp: QApplication) -> None:
+    line, copied, clipboard = _window(qtbot), Copied(), qapp.clipboard()
+    picture = QImage(2, 2, QImage.Format.Format_RGB32)
+    clipboard.setImage(picture)
     copied.forget()
-    assert qapp.clipboard().image() == picture
+    assert clipboard.image() == picture
+    clipboard.setText("ours")
+    line.hide()
+    qtbot.waitUntil(lambda: QApplication.focusWindow() is None)
+    clipboard.setText("theirs")
+    copied.forget()
+    assert clipboard.text() == "theirs"
 
 
 class _Loop:
