@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QTableWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QSizePolicy, QTableWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from rrp_ui.parts.chips import ChipRow
-from rrp_ui.parts.sight import Inside
+from rrp_ui.parts.sight import Inside, bring_into_sight
 
 _MANY = [(str(number), f"An answer, the {number}.") for number in range(14)]
 
@@ -38,6 +38,19 @@ def test_chips_on_several_lines_are_not_cut_for_a_part_that_takes_what_is_left(q
     assert row.heightForWidth(row.width()) == row.height()
     assert row.height() > 3 * row.chips()[0].height()
     assert table.height() == 130
+
+
+def test_a_line_is_seen_whole_and_not_its_cursor_alone(qtbot: QtBot):
+    above, line, below = QWidget(), QLineEdit(), QWidget()
+    for part, tall in ((above, 300), (line, 36), (below, 300)):
+        part.setFixedHeight(tall)
+    page = _page(qtbot, above, line, below)
+    qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() > 0)
+    page.verticalScrollBar().setValue(line.y() + 30 - page.viewport().height())
+    assert line.visibleRegion().boundingRect().height() == 30
+    line.setFocus()
+    bring_into_sight(line)
+    assert line.visibleRegion().boundingRect() == line.rect()
 
 
 def test_arrow_keys_bring_the_chip_they_reach_into_sight(qtbot: QtBot):

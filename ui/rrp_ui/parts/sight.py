@@ -21,5 +21,14 @@ def bring_into_sight(part: QWidget, beside: int = 50) -> None:
     above = part.parentWidget()
     while above is not None:
         if isinstance(above, QScrollArea):
-            above.ensureWidgetVisible(part, beside, beside)
+            _scroll(above, part, beside)
         above = above.parentWidget()
+
+
+def _scroll(area: QScrollArea, part: QWidget, beside: int) -> None:
+    """Qt's own way is content with the cursor of a line, however much of the line is cut."""
+    whole, port = part.rect(), area.viewport()
+    if not port.rect().contains(whole.translated(part.mapTo(port, whole.topLeft()))):
+        middle = part.mapTo(area.widget(), whole.center())
+        edges = whole.width() // 2 + beside, whole.height() // 2 + beside
+        area.ensureVisible(middle.x(), middle.y(), *edges)
