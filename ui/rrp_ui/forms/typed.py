@@ -71,7 +71,7 @@ class NhsNumberEditor(Editor):
         return "".join(self._line.text().replace("-", " ").split()) or None
 
     def show_answer(self, answer: Any) -> None:
-        self._line.setText(f"{answer[:3]} {answer[3:6]} {answer[6:]}".strip() if answer else "")
+        self._line.setText(answer or "")
         self._veil(True)
 
     @Slot()
@@ -79,8 +79,9 @@ class NhsNumberEditor(Editor):
         self.edited.emit()
 
     def _veil(self, veiled: bool) -> None:
-        mode = QLineEdit.EchoMode.Password if veiled else QLineEdit.EchoMode.Normal
-        self._line.setEchoMode(mode)
+        digits = self.answer() or ""
+        self._line.setText(digits if veiled else f"{digits[:3]} {digits[3:6]} {digits[6:]}".strip())
+        self._line.setEchoMode(QLineEdit.EchoMode.Password if veiled else QLineEdit.EchoMode.Normal)
         self._show.show_words("Show" if veiled else "Hide")
         self._show.setAccessibleName(f"{self._show.text()}: {self.field.title}")
 
