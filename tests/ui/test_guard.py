@@ -105,8 +105,7 @@ def test_what_windows_says_of_who_has_gone_is_heard_through_qt(
 
 
 def test_what_another_program_copied_stays_on_the_clipboard(qtbot: QtBot, qapp: QApplication) -> None:
-    _window(qtbot)
-    copied, clipboard = Copied(), qapp.clipboard()
+    line, copied, clipboard = _window(qtbot), Copied(), qapp.clipboard()
     picture = QImage(2, 2, QImage.Format.Format_RGB32)
     clipboard.setImage(picture)
     copied.forget()
@@ -116,6 +115,7 @@ def test_what_another_program_copied_stays_on_the_clipboard(qtbot: QtBot, qapp: 
         clipboard.setText("theirs")
     copied.forget()
     assert clipboard.text() == "theirs"
+    line.close()
 
 
 class _Loop:
