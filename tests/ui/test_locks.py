@@ -237,6 +237,22 @@ def test_enter_pressed_twice_lets_nobody_in_again_after_a_lock(ward: Ward):
     nobody_is_in(ward)
 
 
+def test_enter_pressed_twice_is_one_try(ward: Ward):
+    def failures(store: Store) -> int:
+        with store.reading() as connection:
+            return int(connection.exec_driver_sql("SELECT max(failures) FROM staff").scalar_one())
+
+    ward.start()
+    ward.press("1", "9753")
+    for _ in range(2):
+        ward.desk.locked.widget.unlock_asked.emit()
+    ward.settle()
+    assert ward.store(failures) == 1
+    ward.press(Qt.Key.Key_Return)
+    assert "Enter your PIN." in ward.words()
+    assert ward.store(failures) == 1
+
+
 def test_enter_pressed_while_a_draft_is_fetched_lets_nobody_in_again_after_a_lock(ward: Ward):
     """The names and the PIN are still in sight until the draft is there."""
     ward.start()

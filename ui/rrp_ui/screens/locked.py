@@ -343,6 +343,9 @@ class Locked(QObject):
         if not key:
             self.widget.show_wrong("Choose your name first.")
             return
+        if not pin:
+            self.widget.show_wrong("Enter your PIN.")
+            return
         self.widget.unlock.setEnabled(False)
         self._trying, self._given_up = True, False
         self._session.work.store(
