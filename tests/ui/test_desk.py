@@ -207,6 +207,8 @@ def test_a_wrong_pin_is_told_beside_the_field_and_the_sixth_has_to_wait(ward: _W
 
 def test_a_pin_without_a_name_is_not_tried(ward: _Ward) -> None:
     ward.prepare().start()
+    ward.press("0", "9")
+    assert ward.desk.locked.widget.chosen() == ""
     ward.desk.locked.widget.pin.setFocus()
     ward.press(PIN, Qt.Key.Key_Return)
     assert "Choose your name first" in ward.words()
