@@ -5,16 +5,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
 from rrp_desktop.errors import Unavailable
-from rrp_desktop.store import Home, Store
+from rrp_desktop.store import Home, Store, make_ward
 from rrp_desktop.store.for_it import report_for_it
 from rrp_desktop.store.preflight import ENOUGH, ROOM, Facts, look, refuse_unfit
+from rrp_desktop.store.restore import restore
 from rrp_desktop.store.surroundings import drive_of, facts, is_twin
-from tests.core.store.conftest import Ward
+from tests.core.store.conftest import CODE, PIN, VALUES, Ward
 
 HERE = PureWindowsPath(r"C:\ProgramData\RRP\BRONTE")
 NOW = datetime(2026, 11, 21, 13, 34, tzinfo=UTC)
@@ -181,11 +183,20 @@ def test_a_disk_that_may_only_be_read_is_refused(read_only: Path):
     assert _codes(facts(Home(read_only, read_only))) == ["folder-closed"]
 
 
-def test_a_ward_in_an_unfit_folder_is_neither_made_nor_opened(ward: Ward, monkeypatch: pytest.MonkeyPatch):
+def test_in_an_unfit_folder_a_ward_is_neither_made_nor_opened_nor_restored(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setenv("OneDrive", str(ward.home.folder.parent))
     before = {file: file.stat().st_mtime_ns for file in ward.home.folder.iterdir()}
-    with pytest.raises(Unavailable, match="folder-synced"):
-        ward.open()
+    other, needs = Home(ward.home.folder.parent / "other", ward.home.keys), ward.needs()
+    for begin in (
+        ward.open,
+        partial(make_ward, other, VALUES, manager="L. W.", pin=PIN, recovery_code=CODE, **needs),
+        partial(restore, ward.home, Path("ward-1.rrp"), **needs),
+    ):
+        with pytest.raises(Unavailable, match="folder-synced"):
+            begin()
+    assert not other.folder.exists()
     assert {file: file.stat().st_mtime_ns for file in ward.home.folder.iterdir()} == before
 
 
