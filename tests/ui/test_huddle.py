@@ -86,6 +86,15 @@ def test_a_huddle_begins_with_what_the_last_ones_left(rig: Rig, carried: dict[st
     assert answers["actions"] == ({"action": "Garden door open", "owner": "HCA", "done": False},)
 
 
+def test_what_is_said_at_the_foot_is_said_whole(rig: Rig):
+    screen: Huddle = rig.show(make)
+    for width in (1170, 605):
+        screen.widget.resize(width, 332)
+        rig.settle()
+        [kept] = [each for each in screen.widget.findChildren(QLabel) if each.text().startswith("Kept as")]
+        assert kept.sizeHint().width() <= kept.width()
+
+
 def test_the_huddle_of_another_day_can_be_opened(rig: Rig):
     """As month-end does for one that nobody logged."""
     screen: Huddle = rig.show(make, day=TODAY - 5 * DAY, slot="night")

@@ -239,6 +239,7 @@ def test_the_words_below_the_rows_do_not_lie_over_them(qtbot: QtBot) -> None:
     view.sealed.setText("Sealed for the centre and for the safe of the trust. " * 5)
     view.show()
     qtbot.waitUntil(lambda: view.table.geometry().bottom() < view.sealed.geometry().top())
+    assert view.minimumSizeHint().width() <= 605, "it fits a small screen at 200 %, between two bars"
 
 
 def test_a_bundle_as_text_is_the_same_bundle(rig: Rig, centre: Path, post: Path) -> None:

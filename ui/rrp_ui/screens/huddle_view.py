@@ -35,6 +35,7 @@ from rrp_ui.screens.record_asks import Asks
 _HEAD, _SAID, _LOWER, _FOOT = 700, 860, 860, 820
 """The width from which parts stand side by side."""
 _LENGTHS = tuple((f"{minutes}", f"{minutes} min") for minutes in (5, 10, 15))
+_KEPT, _BY_ANYBODY = "Kept as you go", ": whoever is free may finish it."
 _EDGES = 80
 _GAP = 8
 
@@ -306,9 +307,9 @@ class HuddleView(OrderedPage):
         self._lay_out_foot()
 
     def _lay_out_foot(self) -> None:
-        kept = Soft("Kept as you go. Called away? It will be here for anyone to finish.")
-        kept.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        ways = line(kept, self._not_held, self._quick, self._measures)
+        self._kept = Soft(_KEPT)
+        self._kept.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        ways = line(self._kept, self._not_held, self._quick, self._measures)
         ways.setStretch(0, 1)
         foot = _apart(ways, boxed(line(None, self._leave, self._finish)), needs=_FOOT)
         foot.setContentsMargins(24, 6, 24, 10)
@@ -319,6 +320,7 @@ class HuddleView(OrderedPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = event.size().width() >= theme.px(ROW + _EDGES)
+        self._kept.setText(_KEPT + _BY_ANYBODY if wide else _KEPT)
         self._heads.setVisible(wide)
         self._worried.note.setVisible(wide)
 

@@ -127,7 +127,7 @@ class MonthEndView(Page):
         self.as_text.setToolTip("For mail gateways that stop encrypted files. It holds the same bundle.")
         self.save = PrimaryButton("Save encrypted bundle", key="Ctrl+S", icon="lock")
         self.save.clicked.connect(self.save_asked)
-        self.body.addLayout(line(card, None, self.as_text, self.save))
+        self.body.addLayout(line(card, None, self.as_text, self.save, gap=6))
 
     def _answers(self) -> Card:
         """What was sent before, and the ways in which the centre answers."""
