@@ -17,6 +17,7 @@ from rrp_desktop.store.backup import last_rehearsed, ring_beside
 from rrp_desktop.store.copies import look_over
 from rrp_desktop.store.keys import Permit
 from rrp_desktop.store.restore import backups_in, rehearsal, rehearsal_due, restore
+from rrp_desktop.store.ring import load_ring
 from tests.core.store.conftest import CODE, ToldClock, Ward, let_in
 
 WHEN = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -70,7 +71,10 @@ def test_the_manager_restores_a_backup_and_the_present_file_is_kept(
     before, epoch = _incidents(store), store.identity().epoch
     permit, key = store.permit_restore(by=manager), store._key
     ward.close()
+    device = ward.home.device(load_ring(ward.home.ring).ward)
+    away = device.rename(device.with_suffix(".away"))
     restored = _restored(ward, backup, permit=permit)
+    away.rename(device)
     assert len(_incidents(restored)) == 1
     assert _incidents(restored) < before
     assert restored.identity().epoch != epoch
