@@ -75,7 +75,8 @@ class Drafting(QObject):
         assert by is not None
 
         def task(store: "Store") -> None:
-            draft.key = store.keep_draft(draft.key, form, answers, by=by, entered_for=entered_for)
+            if not draft.gone:
+                draft.key = store.keep_draft(draft.key, form, answers, by=by, entered_for=entered_for)
 
         self._write(draft, task)
 
@@ -124,9 +125,12 @@ class Drafting(QObject):
 
 
 class DraftKey:
-    """A draft's key, known only on the store's thread: so two writes in a row make one draft."""
+    """A draft's key, known only on the store's thread: so two writes in a row make one draft.
 
-    __slots__ = ("key",)
+    Once it is `gone`, what was typed has become a record, and no write that comes later makes it anew.
+    """
+
+    __slots__ = ("gone", "key")
 
     def __init__(self, key: str | None = None) -> None:
-        self.key = key
+        self.key, self.gone = key, False

@@ -370,13 +370,14 @@ class Huddle(QObject):
             answers["minutes"] = minutes
         reasons = self.widget.asks.reasons()
         told: dict[str, Any] = {"reasons": reasons} if reasons else {}
+
+        def task(store: "Store") -> "Saved":
+            saved = store.save("huddle", answers, by=by, draft=draft.key, origin=self, **told)
+            draft.gone = True
+            return saved
+
         self._saving = True
-        self._session.work.store(
-            lambda store: store.save("huddle", answers, by=by, draft=draft.key, origin=self, **told),
-            owner=self,
-            done=self._finished,
-            failed=self._not_finished,
-        )
+        self._session.work.store(task, owner=self, done=self._finished, failed=self._not_finished)
 
     def _finished(self, saved: "Saved") -> None:
         self._saving = False

@@ -370,6 +370,7 @@ class Incident(QObject):
                 saved = put(store)
                 if other:
                     store.merge(saved.key, other, JOINED, by=by)
+            draft.gone = True
             return saved
 
         def done(saved: "Saved") -> None:

@@ -214,7 +214,7 @@ class Record(QObject):
 
         def task(store: "Store") -> "Saved":
             if key is None:
-                return store.save(
+                saved = store.save(
                     name,
                     answers,
                     by=by,
@@ -223,8 +223,10 @@ class Record(QObject):
                     reasons=reasons,
                     origin=self,
                 )
-            saved = store.amend(name, key, answers, reason, by=by, origin=self, reasons=reasons)
-            store.drop_draft(AMENDING + key)
+            else:
+                saved = store.amend(name, key, answers, reason, by=by, origin=self, reasons=reasons)
+                store.drop_draft(AMENDING + key)
+            draft.gone = True
             return saved
 
         self._saving = True
