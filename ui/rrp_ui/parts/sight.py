@@ -27,8 +27,9 @@ def bring_into_sight(part: QWidget, beside: int = 50) -> None:
 
 def _scroll(area: QScrollArea, part: QWidget, beside: int) -> None:
     """Qt's own way is content with the cursor of a line, however much of the line is cut."""
-    whole, port = part.rect(), area.viewport()
+    whole, port, inside = part.rect(), area.viewport(), area.widget()
+    assert inside is not None
     if not port.rect().contains(whole.translated(part.mapTo(port, whole.topLeft()))):
-        middle = part.mapTo(area.widget(), whole.center())
+        middle = part.mapTo(inside, whole.center())
         edges = whole.width() // 2 + beside, whole.height() // 2 + beside
         area.ensureVisible(middle.x(), middle.y(), *edges)
