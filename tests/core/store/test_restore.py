@@ -272,9 +272,11 @@ def test_after_a_rollback_the_manager_goes_on_and_it_is_written_down(
     shutil.copy(ward.home.ward, older)
     store = ward.open()
     _save(store, nurse)
+    store.back_up()
     ward.close()
     shutil.copy(older, ward.home.ward)
     rolled = ward.open()
+    assert rehearsal(rolled).run().code == "backup-other"
     lost = rolled.rolled_back()
     assert lost is not None
     assert (lost.number - lost.left, lost.at) == (1, ward.clock.now())
