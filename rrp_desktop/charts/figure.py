@@ -9,7 +9,7 @@ class State(StrEnum):
     """What is known of a point."""
 
     KNOWN = "known"
-    UNCONFIRMED = "unconfirmed"
+    UNKNOWN = "unknown"
     PART = "part"
     GHOST = "ghost"
 

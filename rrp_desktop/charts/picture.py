@@ -109,7 +109,7 @@ def _point(series: Series, analysis: Analysis, at: int) -> Point:
 
 def _state(period: Period, value: float | None) -> State:
     if value is None:
-        return State.UNCONFIRMED
+        return State.UNKNOWN
     if period.ghost:
         return State.GHOST
     return State.KNOWN if period.complete else State.PART
@@ -156,7 +156,7 @@ def _meaning(series: Series, analysis: Analysis, at: int, state: State) -> list[
     """What is to be known of a point beside its value."""
     period = series.periods[at]
     said: list[str] = []
-    if state is State.UNCONFIRMED:
+    if state is State.UNKNOWN:
         said.append("first event" if _first_event(series, period) else period.unconfirmed or "not known")
     if state is State.PART:
         open_wait = series.frequency is Frequency.EVENT

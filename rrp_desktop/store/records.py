@@ -91,7 +91,7 @@ class Records(Checking):
 
         Whoever may record may add what was not answered yet, and may change anything while the shift it
         was recorded in runs. After that a change needs a reason, and somebody who may amend. Only what
-        the change itself makes unlikely needs *reasons*.
+        the change itself makes unlikely needs *reasons*. The same answers again make no revision.
         """
         with self.writing() as connection:
             actor = self._actor(by, act_for(form))
@@ -101,6 +101,8 @@ class Records(Checking):
             answers = with_unseen(without(answers, self._unasked(form)), old, self._hidden(form, actor))
             checked = self._checked(connection, FORMS[form], answers, row, reasons)
             new = checked.answers
+            if new == old:
+                return Saved(key, row.revision, checked.later)
             action = "finish" if _only_adds(plain(old), plain(new)) else "amend"
             if action == "amend" and not self._same_shift(row.recorded_at):
                 actor.must(Act.AMEND)

@@ -99,7 +99,7 @@ def test_nothing_confirmed_is_said(values: list[float | None]):
 def test_an_unconfirmed_week_is_a_gap_that_says_why():
     whole = changed(3, series([*BEFORE[:3], None, *BEFORE[4:]]), unconfirmed="2 of 21 shifts not confirmed")
     figure = figure_of(whole)
-    assert figure.points[3].state is State.UNCONFIRMED
+    assert figure.points[3].state is State.UNKNOWN
     assert figure.points[3].says == "Week of 26 Jan 2026: 2 of 21 shifts not confirmed."
     assert [len(stroke) for stroke in figure.strokes(dashed=False)] == [3, 8]
     assert "Left out: 1 week not confirmed." in figure.note

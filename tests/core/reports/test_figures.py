@@ -64,7 +64,7 @@ def test_a_rate_needs_every_midnight(store: Store, clock: ToldClock, nurse: Staf
     figure = figure_for(store, "restraint", now=clock.now(), rate=True)
     first, second = (point for point in figure.points if FIRST <= point.start < FIRST + 14 * DAY)
     assert first.value == pytest.approx(1000 / 140)
-    assert (second.value, second.state) == (None, State.UNCONFIRMED)
+    assert (second.value, second.state) == (None, State.UNKNOWN)
     assert "6 of 7 midnights counted" in second.says
     assert figure.unit == "incidents per 1,000 bed days"
 

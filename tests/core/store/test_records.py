@@ -137,6 +137,14 @@ def test_after_the_shift_a_change_needs_a_manager_and_a_reason(
     assert (record.recorded_by, record.recorded_at) == (nurse.key, NOW)
 
 
+def test_the_same_answers_again_make_no_revision(store: Store, nurse: StaffMember, clock: ToldClock):
+    key = store.save("incident", RESTRAINT, by=nurse).key
+    clock.goes_on(days=1)
+    assert store.amend("incident", key, RESTRAINT, "", by=nurse).revision == 1
+    assert [step.action for step in store.history("incident", key)] == ["save"]
+    store.check_chain()
+
+
 def test_an_amendment_that_cannot_be_leaves_the_record_as_it_was(store: Store, nurse: StaffMember):
     key = store.save("incident", RESTRAINT, by=nurse).key
     with pytest.raises(NotSaved):
