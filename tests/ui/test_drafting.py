@@ -17,16 +17,17 @@ from tests.ui.rig import Rig
 
 
 def test_somebody_who_types_without_a_pause_is_kept_all_the_same(tmp_path: Path, qtbot: QtBot):
-    rig, owner, letters = Rig(tmp_path, qtbot), QObject(), [""]
+    rig, owner, letters, kept = Rig(tmp_path, qtbot), QObject(), [""], list[bool]()
     drafting = Drafting(rig.work, "incident", lambda: {"kinds": ("violence",), "note": letters[0]}, owner)
+    drafting.kept.connect(lambda: kept.append(True))
     drafting.begin(rig.manager)
 
     def type_on() -> bool:
         letters[0] += "a"
         drafting.touch()
-        return rig.work.busy > 0
+        return bool(kept)
 
-    qtbot.waitUntil(type_on, timeout=2_000)
+    qtbot.waitUntil(type_on, timeout=30_000)
     drafting.end()
     rig.settle()
     [draft] = rig.store(lambda store: store.drafts())
