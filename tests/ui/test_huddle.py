@@ -220,7 +220,7 @@ def test_a_huddle_is_kept_as_it_goes_and_taken_up_by_somebody_else(rig: Rig, car
     screen = rig.show(make)
     part(screen, "good_thing").setFocus()
     rig.press("Breakfast club")
-    rig.qtbot.waitUntil(lambda: bool(drafts(rig)), timeout=1000)
+    rig.qtbot.waitUntil(lambda: bool(drafts(rig)), timeout=30_000)
     rig.press("!")
     screen.leave()
     rig.settle()
@@ -350,7 +350,7 @@ def test_an_unknown_code_stops_the_huddle_beside_its_row(rig: Rig, carried: dict
     rig.press("P-999", TAB)
     rig.save_key()
     assert screen.widget.errors.sentences() == ("Person: choose one from the list.",)
-    rig.qtbot.waitUntil(lambda: bool(drafts(rig)), timeout=2000)
+    rig.qtbot.waitUntil(lambda: bool(drafts(rig)), timeout=30_000)
     assert drafts(rig)[0]["concerns"][2]["person"] == "P-999"
 
 

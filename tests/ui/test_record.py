@@ -168,7 +168,7 @@ def test_a_name_is_asked_about_before_it_becomes_a_ward_code(rig: Rig):
     assert found(rig, "person") == []
 
 
-def test_what_is_typed_is_a_draft_within_a_second(rig: Rig):
+def test_what_is_typed_is_a_draft_without_saving(rig: Rig):
     rig.show(make, form="census")
     rig.press("17")
     rig.qtbot.waitUntil(lambda: not rig.work.busy and drafts(rig) != {}, timeout=30_000)
