@@ -371,11 +371,17 @@ def test_a_change_that_was_begun_is_found_under_to_finish_and_on_the_record(rig:
     assert drafts(rig) == {}
 
 
-def test_the_history_says_from_what_to_what_by_whom_and_why(rig: Rig):
+def miscounted(rig: Rig, days: int) -> str:
+    """The key of a count of beds that was 17, and put right to 18 *days* later."""
     key = rig.save("census", {"day": YESTERDAY, "occupied": 17})
-    rig.clock.moment += timedelta(days=1)
+    rig.clock.moment += timedelta(days=days)
     changed = {"day": YESTERDAY, "occupied": 18}
     rig.store(lambda store: store.amend("census", key, changed, "miscounted", by=rig.manager))
+    return key
+
+
+def test_the_history_says_from_what_to_what_by_whom_and_why(rig: Rig):
+    key = miscounted(rig, days=1)
     screen: Record = rig.show(make, form="census", key=key)
     assert screen.widget.history.isHidden()
     screen.widget.panel.history.setFocus()
@@ -513,10 +519,7 @@ def test_no_nhs_number_is_read_out_and_none_is_asked_for_once_that_is_switched_o
 
 
 def test_a_record_is_read_as_it_was_known_at_the_end_of_a_day(rig: Rig):
-    key = rig.save("census", {"day": YESTERDAY, "occupied": 17})
-    rig.clock.moment += timedelta(days=2)
-    changed = {"day": YESTERDAY, "occupied": 18}
-    rig.store(lambda store: store.amend("census", key, changed, "miscounted", by=rig.manager))
+    key = miscounted(rig, days=2)
     screen: Record = rig.show(make, form="census", key=key)
     back = screen.widget.look_back
     assert screen.widget.answers()["occupied"] == 18
